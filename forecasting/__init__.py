@@ -1,0 +1,1 @@
+"""Contact volume from historical logs."""

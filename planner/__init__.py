@@ -1,0 +1,1 @@
+"""sunrota plans follow-the-sun support teams: forecast, staffing, roster, audit, cost."""
