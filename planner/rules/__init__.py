@@ -1,0 +1,35 @@
+"""Labour rules: one class each; ``RULES`` is what solver, conflicts and audit go by."""
+
+from __future__ import annotations
+
+from planner.rules.base import DutyRule, Rule
+from planner.rules.choices import Choices, ConstraintSink, Duty
+from planner.rules.duty_rules import Availability, Nights, PinsStand, TimeOffBars
+from planner.rules.hours import ConsecutiveDays, DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
+from planner.rules.record import AgentRecord, Span, Worked
+from planner.rules.rest import DailyRest, WeeklyRest
+
+RULES: tuple[type[Rule], ...] = (
+    Nights,
+    Availability,
+    TimeOffBars,
+    DailyRest,
+    WeeklyRest,
+    MaxWeeklyMinutes,
+    MinWeeklyMinutes,
+    DaysPerWeek,
+    ConsecutiveDays,
+    PinsStand,
+)
+
+__all__ = [
+    "RULES",
+    "AgentRecord",
+    "Choices",
+    "ConstraintSink",
+    "Duty",
+    "DutyRule",
+    "Rule",
+    "Span",
+    "Worked",
+]

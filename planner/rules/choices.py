@@ -20,7 +20,7 @@ class Duty:
     end_minute: int
     start_wall_minute: int  # local minutes from the local date's midnight, by the clock's face
     paid_minutes: int
-    night_window_minutes: int
+    night_window_minutes: int  # elapsed minutes inside the night window, breaks included
     week: int | None  # None: history
 
 
@@ -29,7 +29,9 @@ class Choices:
     """One agent's possible duties and the facts that rules need.
 
     ``duties`` and ``variables`` go together: variable k of the model is 1 where duty k is worked.
-    Bounds, absences and windows are minutes from the horizon's start, as (start, end) pairs.
+    At most one duty of a local date is ever worked: the model sees to that by itself, because a
+    roster has one row for an agent and date. Bounds, absences and windows are minutes from the
+    horizon's start, as (start, end) pairs.
     """
 
     agent: Agent
@@ -44,15 +46,21 @@ class Choices:
     credited_dates: tuple[int, ...]
     pinned: tuple[tuple[date, str, int], ...]  # local date, shift, wall minute of the start
 
+    def of_week(self, week: int) -> list[int]:
+        """Positions of the duties that belong to a plan week."""
+        return [k for k, duty in enumerate(self.duties) if duty.week == week]
+
+    @property
+    def weeks(self) -> range:
+        """Plan weeks."""
+        return range(len(self.week_bounds) - 1)
+
 
 class ConstraintSink(Protocol):
     """A linear model under construction; bounds of None are absent."""
 
     def new_bool(self, name: str) -> int:
         """Add a variable that is 0 or 1; its index."""
-
-    def new_int(self, lower: int, upper: int, name: str) -> int:
-        """Add a whole variable within bounds; its index."""
 
     def add(
         self,
@@ -63,8 +71,10 @@ class ConstraintSink(Protocol):
     ) -> None:
         """Demand ``lower <= sum(coefficients * variables) <= upper``."""
 
+    def add_no_overlap(
+        self, variables: Sequence[int], starts: Sequence[int], ends: Sequence[int]
+    ) -> None:
+        """Demand that no two chosen spans ``starts..ends`` (end excluded) share a minute."""
+
     def forbid(self, variable: int) -> None:
         """Fix a variable to 0."""
-
-    def require(self, variable: int) -> None:
-        """Fix a variable to 1."""
