@@ -143,7 +143,5 @@ class WeeklyRest:
             if row.start > lower:
                 longest = max(longest, row.start - free_from)
             free_from = max(free_from, row.end)
-        longest = max(
-            longest, upper - max(free_from, lower) if free_from > lower else upper - free_from
-        )
+        longest = max(longest, upper - free_from)
         return int(longest / timedelta(minutes=1))
