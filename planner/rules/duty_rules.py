@@ -44,30 +44,40 @@ class Nights(DutyRule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Availability(DutyRule):
-    """A shift lies wholly within one of the agent's windows."""
+    """A shift lies wholly within one of the agent's windows.
+
+    An agent without a latest end and without availability rows has no windows: then a shift
+    starts, on its own local date, no earlier than her earliest start.
+    """
 
     name: ClassVar[str] = "availability"
     source: ClassVar[str] = "agents.csv, earliest_start and latest_end; availability.csv"
 
+    earliest_start_minute: int
+
     @classmethod
     def of(cls, subject: Choices | AgentRecord) -> Self:
-        """The windows are facts of the agent, not parameters."""
-        del subject
-        return cls()
+        """Take the earliest start; the windows are facts of the agent, not parameters."""
+        return cls(earliest_start_minute=subject.agent.earliest_start_minute or 0)
 
     def allows(self, choices: Choices, duty: Duty) -> bool:
         """Whether some window holds the duty."""
         if choices.windows is None:
-            return True
+            return duty.start_wall_minute >= self.earliest_start_minute
         return any(
             start <= duty.start_minute and duty.end_minute <= end for start, end in choices.windows
         )
 
     def breach(self, record: AgentRecord, row: Worked) -> tuple[str, str] | None:
         """A row that no window holds."""
-        if record.windows is None or any(
-            window.start <= row.start and row.end <= window.end for window in record.windows
-        ):
+        if record.windows is None:
+            start_minute = row.start_local.hour * 60 + row.start_local.minute
+            available = start_minute >= self.earliest_start_minute
+        else:
+            available = any(
+                window.start <= row.start and row.end <= window.end for window in record.windows
+            )
+        if available:
             return None
         return (
             "a shift within the agent's available hours",
