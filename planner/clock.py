@@ -12,7 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from itertools import pairwise
 
+import numpy as np
 import pytz
+from numpy.typing import NDArray
 
 from planner.domain import DAY_MINUTES, OpenHours
 
@@ -21,6 +23,7 @@ __all__ = [
     "known_timezone",
     "local_date",
     "local_day_bounds",
+    "local_minutes",
     "open_spans",
     "to_local",
     "to_utc",
@@ -104,6 +107,57 @@ def local_day_bounds(day: date, timezone: str) -> tuple[datetime, datetime]:
     """UTC instants between which the local ``day`` lies: 23, 24 or 25 hours."""
     midnight = datetime.combine(day, time.min)
     return to_utc(midnight, timezone), to_utc(midnight + timedelta(days=1), timezone)
+
+
+def local_minutes(first: datetime, count: int, timezone: str) -> NDArray[np.int64]:
+    """Wall time in ``timezone`` at each of ``count`` minutes from the instant ``first``.
+
+    Parameters
+    ----------
+    first
+        Aware instant on a whole minute.
+    count
+        Number of minutes, at least 0.
+    timezone
+        IANA name.
+
+    Returns
+    -------
+    array of int64, shape (count,)
+        Minutes from 0001-01-01 00:00 by the local clock's face: ``// 1440 + 1`` is the local
+        date's ordinal, ``% 1440`` the minute of the local day.
+    """
+    shown = np.empty(count, dtype=np.int64)
+    start = 0
+    while start < count:
+        end = _end_of_offset(first, start, count, timezone)
+        shown[start:end] = _shown_minute(first, start, timezone) + np.arange(end - start)
+        start = end
+    return shown
+
+
+def _shown_minute(first: datetime, minute: int, timezone: str) -> int:
+    shown = to_local(first + timedelta(minutes=minute), timezone)
+    return (shown - datetime.min) // timedelta(minutes=1)  # noqa: DTZ901 - a wall time is naive
+
+
+def _end_of_offset(first: datetime, start: int, count: int, timezone: str) -> int:
+    """First minute after ``start``, at most ``count``, whose offset differs from that before."""
+
+    def drift(minute: int) -> int:
+        return _shown_minute(first, minute, timezone) - minute
+
+    offset = drift(start)
+    same, other = start, start
+    while drift(other) == offset:
+        if other == count - 1:
+            return count
+        # An hour's step cannot jump over two changes that undo each other.
+        same, other = other, min(other + 60, count - 1)
+    while other - same > 1:
+        middle = (same + other) // 2
+        same, other = (middle, other) if drift(middle) == offset else (same, middle)
+    return other
 
 
 def open_spans(
