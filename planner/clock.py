@@ -234,8 +234,8 @@ class Horizon:
     def slots(self) -> tuple[datetime, ...]:
         """Starts of all intervals, in UTC, in order."""
         step = timedelta(minutes=self.interval_minutes)
-        count = (self.end - self.start) // step
-        return tuple(self.start + step * k for k in range(count))
+        start = self.start
+        return tuple(start + step * k for k in range((self.end - start) // step))
 
     def week_of(self, instant: datetime) -> int | None:
         """Week that holds ``instant``, None outside the horizon."""
