@@ -82,8 +82,9 @@ def paid_spans(assignment: Assignment) -> tuple[tuple[datetime, datetime], ...]:
     for pause in sorted(assignment.activities, key=lambda each: each.start):
         if pause.paid:
             continue
-        if start < pause.start:
-            spans.append((start, pause.start))
+        until = min(pause.start, assignment.end)
+        if start < until:
+            spans.append((start, until))
         start = max(start, pause.end)
     if start < assignment.end:
         spans.append((start, assignment.end))
