@@ -181,7 +181,7 @@ def _profile(bins: pd.DatetimeIndex, pattern: QueuePattern, zone: str) -> Floats
     local = bins.tz_convert(zone)
     hours = np.asarray(pattern.hours, dtype=np.float64)
     week = np.asarray(WEEK)
-    shape = week[local.weekday] * hours[local.hour] * _is_open(bins, pattern)
+    shape = week[local.day_of_week] * hours[local.hour] * _is_open(bins, pattern)
     ordinary = shape[-336:].sum()
     factors = _season(local) * _growth(bins) * _holidays(local, ZONE_COUNTRY[zone])
     share: Floats = shape / ordinary * factors
@@ -193,13 +193,13 @@ def _is_open(bins: pd.DatetimeIndex, pattern: QueuePattern) -> Floats:
         return np.ones(len(bins))
     zone, first, last, days = pattern.opens
     local = bins.tz_convert(zone)
-    spans = (local.hour >= first) & (local.hour < last) & (local.weekday < days)
+    spans = (local.hour >= first) & (local.hour < last) & (local.day_of_week < days)
     return np.asarray(spans, dtype=np.float64)
 
 
 def _season(local: pd.DatetimeIndex) -> Floats:
     """1 at the end of November; higher before Christmas and in the summer travel season."""
-    angle = 2 * np.pi * np.asarray(local.dayofyear, dtype=np.float64) / 365.25
+    angle = 2 * np.pi * np.asarray(local.day_of_year, dtype=np.float64) / 365.25
 
     def wave(turn: Floats | float) -> Floats | float:
         return 1 + 0.10 * np.cos(turn - 6.1) + 0.07 * np.cos(2 * turn - 6.2)
