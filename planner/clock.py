@@ -29,6 +29,8 @@ __all__ = [
     "to_utc",
 ]
 
+MINUTE = timedelta(minutes=1)
+
 
 @cache
 def _zone(name: str) -> pytz.BaseTzInfo:
@@ -80,17 +82,16 @@ def to_utc(wall: datetime, timezone: str) -> datetime:
 def _end_of_gap(wall: datetime, zone: pytz.BaseTzInfo) -> datetime:
     """First instant after the gap in which ``wall`` falls (gaps start and end on whole minutes)."""
     early, late = sorted(zone.localize(wall, is_dst=flag).astimezone(UTC) for flag in (True, False))
+    early = early.replace(second=0, microsecond=0)
     # The change lies between the two readings of the wall time; before it local time is < wall.
-    while late - early > timedelta(minutes=1):
-        middle = early + (late - early) // 2
-        middle = middle.replace(second=0, microsecond=0)
-        if middle in (early, late):
-            break
-        if middle.astimezone(zone).replace(tzinfo=None) < wall:
-            early = middle
+    before, after = 0, -((early - late) // MINUTE)
+    while after - before > 1:
+        middle = (before + after) // 2
+        if (early + middle * MINUTE).astimezone(zone).replace(tzinfo=None) < wall:
+            before = middle
         else:
-            late = middle
-    return late
+            after = middle
+    return early + after * MINUTE
 
 
 def to_local(instant: datetime, timezone: str) -> datetime:
