@@ -1,1 +1,1 @@
-"""Contact volume from historical logs."""
+"""Contact volume: read logs, count them, forecast them. Never imports the planner."""
