@@ -17,6 +17,9 @@ INSTALL_PROJECT := $(UV) install --quiet --python $(BIN)/python --offline --no-d
 	--no-build-isolation --editable .
 SOURCES := planner forecasting data tests
 PYTEST_FLAGS ?=
+# The forecasts solve many small systems: threads of the linear algebra only wait for each other.
+export OPENBLAS_NUM_THREADS ?= 1
+export OMP_NUM_THREADS ?= 1
 
 help:
 	@echo "make demo   set up .venv and plan the demo team's next week into demo/plan"
