@@ -300,7 +300,10 @@ class VendorUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
-    """A rule broken by one agent: which, when, what was expected and what was found."""
+    """A rule broken: by whom, when, what was expected and what was found.
+
+    ``agent_id`` is empty where the fault is nobody's (cover, cost, summary).
+    """
 
     rule: str
     agent_id: str
@@ -309,5 +312,6 @@ class Violation:
     found: str
 
     def __str__(self) -> str:
-        day = "" if self.local_date is None else f" on {self.local_date}"
-        return f"{self.rule}: {self.agent_id}{day}: expected {self.expected}, found {self.found}"
+        day = "" if self.local_date is None else f"on {self.local_date}"
+        where = " ".join(part for part in (self.agent_id, day) if part)
+        return f"{self.rule}: {where and where + ': '}expected {self.expected}, found {self.found}"
