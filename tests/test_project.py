@@ -117,6 +117,16 @@ def test_locked_versions_satisfy_the_bounds() -> None:
     assert unmet == []
 
 
+def test_every_package_is_in_the_distribution() -> None:
+    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    there = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for folder in ("planner", "forecasting")
+        for path in (ROOT / folder).rglob("__init__.py")
+    }
+    assert set(setuptools["packages"]) == there | {"sunrota_demo"}
+
+
 def test_every_dependency_has_its_reason() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text()
     unexplained = [
