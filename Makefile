@@ -37,7 +37,7 @@ test: lint
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
-	$(BIN)/mypy
+	$(BIN)/mypy planner forecasting data
 
 lock: $(BIN)/uv
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) compile --quiet --universal --generate-hashes --no-emit-index-url \
