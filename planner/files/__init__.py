@@ -1,6 +1,21 @@
 """Files in and out: the team folder, requirement and forecast, result folders."""
 
 from planner.files.history_csv import earliest_breaks
+from planner.files.needs import read_forecast, read_requirement
+from planner.files.result_folder import ResultFolder, read_result_folder
+from planner.files.results import check_out, rejected_folder, write_results
+from planner.files.sheets import SHEETS
 from planner.files.team import read_team
 
-__all__ = ["earliest_breaks", "read_team"]
+__all__ = [
+    "SHEETS",
+    "ResultFolder",
+    "check_out",
+    "earliest_breaks",
+    "read_forecast",
+    "read_requirement",
+    "read_result_folder",
+    "read_team",
+    "rejected_folder",
+    "write_results",
+]

@@ -29,6 +29,7 @@ __all__ = [
     "known",
     "number",
     "or_default",
+    "real",
     "skill_set",
     "timezone",
     "wall_time",
@@ -87,6 +88,18 @@ def number(low: int, high: int, *, low_excluded: bool = False) -> Parser[Fractio
         value = Fraction(Decimal(text))
         if not low <= value <= high or (low_excluded and value == low):
             raise Unfit(bounds)
+        return value
+
+    return parse
+
+
+def real(high: float) -> Parser[float]:
+    """Parser of a number from 0 to ``high`` that need not stay exact."""
+
+    def parse(text: str) -> float:
+        value = float(text) if _NUMBER.fullmatch(text) else -1.0
+        if not 0 <= value <= high:
+            raise Unfit(f"a number from 0 to {high:,.0f}, with a decimal point")
         return value
 
     return parse

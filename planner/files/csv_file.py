@@ -52,9 +52,42 @@ class Table:
         for line, cells in zip(self.lines, self.cells, strict=True):
             yield Row(self, line, cells)
 
+    def text(self, place: int, name: str) -> str:
+        """The cell of the row at ``place``, as it stands."""
+        column = self.columns.get(name)
+        return "" if column is None else self.cells[place][column]
+
+    def column(self, name: str, parse: Callable[[str], T]) -> list[T]:
+        """Parse a column, equal texts once; a fault for every cell that does not fit.
+
+        Such a cell is None in the list, which nobody may use once a fault is in the log. A column
+        that is not there is empty throughout.
+        """
+        place = self.columns.get(name)
+        parsed: dict[str, T | Unfit] = {}
+        values = []
+        for line, cells in zip(self.lines, self.cells, strict=True):
+            text = "" if place is None else cells[place]
+            if text not in parsed:
+                parsed[text] = _tried(parse, restored(text).strip(" "))
+            value = parsed[text]
+            if isinstance(value, Unfit):
+                if name not in self.missing:
+                    self.fault(value.expected, shown(text), row=line, column=name)
+                value = cast(T, None)
+            values.append(value)
+        return values
+
     def fault(self, expected: str, got: str, *, row: int | None = None, column: str = "") -> None:
         """Record a fault of this file."""
         self.log.add(self.file, expected, got, row=row, column=column)
+
+
+def _tried(parse: Callable[[str], T], text: str) -> T | Unfit:
+    try:
+        return parse(text)
+    except Unfit as unfit:
+        return unfit
 
 
 class Row:

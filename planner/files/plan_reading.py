@@ -104,8 +104,8 @@ def read_plan(path: Path, log: FaultLog) -> PlanFile | None:
         return None
     try:
         # Numbers stay exact decimals: 0.10 is a tenth.
-        raw = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raw = tomllib.loads(text + "\n", parse_float=Decimal)
+    except (ValueError, ArithmeticError, RecursionError) as error:
         _syntax(error, log)
         return None
     plan = PlanFile(log=log, lines=key_lines(text))
@@ -117,13 +117,16 @@ def read_plan(path: Path, log: FaultLog) -> PlanFile | None:
 
 
 def _syntax(error: Exception, log: FaultLog) -> None:
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        log.add(PLAN, "TOML", "a number of too many digits, or too many brackets")
+        return
     words = str(error)
-    place = re.search(r"\s*\(at (line (\d+), column \d+|end of document)\)", words)
-    row = int(place[2]) if place and place[2] else None
+    place = re.search(r"\s*\(at (?:line (\d+), column \d+|end of document)\)", words)
+    row = int(place[1]) if place and place[1] else None
     got = words[: place.start()] if place else words
-    if place and not place[2]:
+    if place and not place[1]:
         got += " at the end of the file (is it cut off?)"
-    log.add(PLAN, "TOML", got, row=row)
+    log.add(PLAN, "TOML", f"a slip of syntax ({got})", row=row)
 
 
 def _section(plan: PlanFile, name: str, value: object) -> None:

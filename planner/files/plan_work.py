@@ -16,11 +16,14 @@ from planner.files.plan_sections import (
     QueueSection,
     VendorSection,
 )
-from planner.staffing.channels import Discipline, discipline_of
 
-__all__ = ["bots", "queues", "vendors"]
+__all__ = ["bots", "may_wait", "queues", "vendors"]
 
 RESPOND_WITHIN_MINUTES = 60
+# What planner.staffing knows of channels, as far as it decides which keys a queue needs; a test
+# holds the two together.
+ANSWERED_NOW = frozenset({"phone", "chat", "real-time"})
+MAY_WAIT = frozenset({"email", "social", "ticket", "may-wait"})
 
 
 def queues(plan: PlanFile, notices: list[str]) -> tuple[Queue, ...]:
@@ -55,19 +58,25 @@ def _queue(plan: PlanFile, item: Item[QueueSection], notices: list[str]) -> Queu
         minimum_agents=section.minimum_agents,
         open_hours=open_hours(section.open),
     )
-    try:
-        discipline = discipline_of(queue)
-    except ValueError:
+    if may_wait(queue) is None:
         plan.fault(
             (*item.path, "channel"),
-            "phone, chat, email, social, ticket, or a channel whose queue states one of "
+            f"{', '.join(sorted(ANSWERED_NOW | MAY_WAIT))}, or a channel whose queue states one of "
             "answer_within_seconds and respond_within_minutes",
             shown(section.channel),
         )
         return queue
-    if discipline is Discipline.REAL_TIME:
-        return _real_time(plan, item, queue, notices)
-    return _that_may_wait(item, queue, notices)
+    if may_wait(queue):
+        return _that_may_wait(item, queue, notices)
+    return _real_time(plan, item, queue, notices)
+
+
+def may_wait(queue: Queue) -> bool | None:
+    """Whether the queue's contacts may wait; None where neither channel nor target tells."""
+    if queue.channel in ANSWERED_NOW | MAY_WAIT:
+        return queue.channel in MAY_WAIT
+    answers, responds = queue.answer_within_s is not None, queue.respond_within_minutes is not None
+    return None if answers == responds else responds
 
 
 def _real_time(plan: PlanFile, item: Item[QueueSection], queue: Queue, notices: list[str]) -> Queue:
