@@ -54,7 +54,7 @@ def queue_totals(
         (forecast["customer_timezone"] == ALL_ZONES)
         & (forecast["interval_start"] >= pd.Timestamp(horizon.start))
         & (forecast["interval_start"] < pd.Timestamp(horizon.end)),
-        ["interval_start", "queue", "mean", "aht_s"],
+        ["interval_start", "queue", "mean", "aht_seconds"],
     ]
     since = rows["interval_start"] - pd.Timestamp(horizon.start)
     slot = since // step
@@ -74,7 +74,7 @@ def queue_totals(
 
 def _of_queue(mine: pd.DataFrame, queue: Queue) -> QueueTotals:
     contacts = mine["mean"].to_numpy(dtype=np.float64)
-    aht = mine["aht_s"].to_numpy(dtype=np.float64)
+    aht = mine["aht_seconds"].to_numpy(dtype=np.float64)
     given = np.isfinite(aht) & (aht > 0.0)
     usual = queue.aht_s
     if usual is None:
@@ -106,7 +106,7 @@ def _slot_faults(mine: pd.DataFrame, queue: Queue, horizon: Horizon) -> Iterator
 
 
 def _number_faults(mine: pd.DataFrame, queue: Queue) -> Iterator[Fault]:
-    mean, aht = mine["mean"], mine["aht_s"]
+    mean, aht = mine["mean"], mine["aht_seconds"]
     for label in mine.index[~(np.isfinite(mean) & (mean >= 0.0))]:
         yield Fault(
             file=_FILE,
@@ -120,7 +120,7 @@ def _number_faults(mine: pd.DataFrame, queue: Queue) -> Iterator[Fault]:
         yield Fault(
             file=_FILE,
             row=_line(label),
-            column="aht_s",
+            column="aht_seconds",
             expected="seconds above 0",
             got=str(aht[label]),
         )

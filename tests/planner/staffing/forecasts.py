@@ -34,7 +34,7 @@ def make_forecast(
             "queue": queue,
             "customer_timezone": "*",
             "mean": np.broadcast_to(np.asarray(mean, dtype=float), len(starts)),
-            "aht_s": np.broadcast_to(np.asarray(aht_s, dtype=float), len(starts)),
+            "aht_seconds": np.broadcast_to(np.asarray(aht_s, dtype=float), len(starts)),
         }
     )
     parts = [total.assign(customer_timezone=zone) for zone in zones]

@@ -205,10 +205,10 @@ class TestForecast:
         forecast = make_forecast(PLAN, zones=()).drop(index=[3, 4])
         forecast.loc[0, "mean"] = -1.0
         forecast.loc[1, "mean"] = np.inf
-        forecast.loc[2, "aht_s"] = 0.0
+        forecast.loc[2, "aht_seconds"] = 0.0
         mail = make_forecast(PLAN, "email-en", zones=())
         mail.loc[5, "interval_start"] = mail.loc[6, "interval_start"]
-        mail.loc[7, "aht_s"] = np.nan
+        mail.loc[7, "aht_seconds"] = np.nan
         mail.index += len(PLAN.slots)
         queues = [make_queue(), make_email_queue(aht_s=None), make_queue("chat-en")]
         with pytest.raises(DataError) as caught:
@@ -218,10 +218,10 @@ class TestForecast:
             (None, "interval_start", "none for 2 of 336, the first at 2026-11-30T01:30:00+00:00"),
             (2, "mean", "-1.0"),
             (3, "mean", "inf"),
-            (4, "aht_s", "0.0"),
+            (4, "aht_seconds", "0.0"),
             (None, "interval_start", "none for 1 of 336, the first at 2026-11-30T02:30:00+00:00"),
             (344, "interval_start", "another for 2026-11-30T03:00:00+00:00"),
-            (345, "aht_s", "nan"),
+            (345, "aht_seconds", "nan"),
             (None, "interval_start", "none for 336 of 336, the first at 2026-11-30T00:00:00+00:00"),
         ]
         assert all(fault.file == "forecast.csv" for fault in caught.value.faults)

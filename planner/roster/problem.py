@@ -1,0 +1,142 @@
+"""The roster problem in numbers: slots, demand, supply groups, and every agent's options."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.domain import Agent, Contract, LabourRules, Shift, Weights
+from planner.rules.choices import Duty
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+KINDS = ("night", "weekend", "holiday")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A duty with the ways to lay its breaks that cost the same.
+
+    ``offsets`` holds, for each break, the allowed starts in minutes from the duty's start; every
+    combination of them is allowed. ``row_cents`` is base pay and night, weekend and holiday
+    premiums of the roster row; ``kind_minutes`` the paid minutes of night, weekend and holiday.
+    """
+
+    duty: Duty
+    template: Shift
+    offsets: tuple[tuple[int, ...], ...]
+    row_cents: int
+    kind_minutes: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """An agent of the problem with everything she may work."""
+
+    agent: Agent
+    contract: Contract
+    law: LabourRules
+    net: float  # share of presence that serves contacts
+    group: int  # index into Problem.groups; -1: serves no queue
+    options: tuple[Option, ...]
+    history: tuple[Duty, ...]
+    time_off: tuple[tuple[int, int], ...]
+    windows: tuple[tuple[int, int], ...] | None
+    credited_dates: tuple[int, ...]
+    pinned: tuple[tuple[date, str, int], ...]
+    wishes: tuple[tuple[date, str, float], ...]  # date, off or a shift's name, price refused
+    past_kind_minutes: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorSlots:
+    """A vendor's offer: where it may be used and at what price.
+
+    ``open_slots`` is per slot; ``price`` is for an agent and interval, or for a contact.
+    """
+
+    name: str
+    queues: tuple[int, ...]
+    by_contact: bool
+    price: float
+    max_agents: int | None
+    min_intervals_per_week: float
+    open_slots: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What each queue needs, by queue and slot.
+
+    ``required`` is in net agents (for work that may wait: what arrives); ``last_slot`` is, for
+    such work, the last slot in which it may be done (``slots`` where it is due after the end);
+    ``minimum`` is heads; ``contacts`` are after bots.
+    """
+
+    queues: tuple[str, ...]
+    waits: tuple[bool, ...]
+    required: FloatArray
+    last_slot: IntArray
+    minimum: IntArray
+    contacts: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Everything the solvers need; instants are minutes from the horizon's start.
+
+    ``groups`` are the distinct sets of queues that agents serve; ``past_supply`` (groups by
+    slots, net agents) and ``past_heads`` (queues by slots) come from shifts that began before.
+    """
+
+    slots: int
+    interval_minutes: int
+    week_bounds: tuple[int, ...]
+    demand: Demand
+    groups: tuple[frozenset[int], ...]
+    members: tuple[Member, ...]
+    peers: tuple[tuple[int, ...], ...]
+    vendors: tuple[VendorSlots, ...]
+    weights: Weights
+    past_supply: FloatArray
+    past_heads: FloatArray
+
+    @property
+    def shortfall_price(self) -> float:
+        """Currency for one net agent missing during one interval."""
+        return float(self.weights.shortfall_per_agent_hour) * self.interval_minutes / 60
+
+    def week_of_slot(self, slot: int) -> int:
+        """Plan week of a slot."""
+        minute = slot * self.interval_minutes
+        return int(np.searchsorted(self.week_bounds, minute, side="right")) - 1
+
+
+def presence(
+    start_minute: int, end_minute: int, slots: int, interval_minutes: int
+) -> list[tuple[int, int]]:
+    """Slots that a span touches within the horizon, each with the minutes in it."""
+    found = []
+    minute = max(start_minute, 0)
+    end = min(end_minute, slots * interval_minutes)
+    while minute < end:
+        slot = minute // interval_minutes
+        until = min(end, (slot + 1) * interval_minutes)
+        found.append((slot, until - minute))
+        minute = until
+    return found
+
+
+def dates_between(first: date, last: date) -> list[date]:
+    """Every date from first to last, both included."""
+    return [first + timedelta(days=k) for k in range((last - first).days + 1)]
+
+
+def group_index(groups: Sequence[frozenset[int]], queues: frozenset[int]) -> int:
+    """Position of a set of queues among the groups; -1 for none."""
+    return groups.index(queues) if queues else -1

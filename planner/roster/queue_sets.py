@@ -1,0 +1,78 @@
+"""Classes of supply, and the sets of queues whose demand can be short as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations
+
+import numpy as np
+
+from planner.roster.problem import Member, Problem
+
+MOST_QUEUE_SETS = 40
+MOST_SERVER_SETS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyClass:
+    """Agents alike in the queues they serve and in the net share of their presence."""
+
+    queues: frozenset[int]
+    net: float
+
+
+def supply_classes(problem: Problem) -> tuple[SupplyClass, ...]:
+    """Classes of all members that serve a queue, in a fixed order."""
+    found = {
+        (tuple(sorted(problem.groups[member.group])), member.net)
+        for member in problem.members
+        if member.group >= 0
+    }
+    return tuple(SupplyClass(queues=frozenset(queues), net=net) for queues, net in sorted(found))
+
+
+def class_of(problem: Problem, classes: Sequence[SupplyClass], member: Member) -> int:
+    """Position of a member's class; -1 for one who serves no queue."""
+    if member.group < 0:
+        return -1
+    return classes.index(SupplyClass(queues=problem.groups[member.group], net=member.net))
+
+
+def presence_units(problem: Problem) -> int:
+    """Parts of an interval in which presence is counted: 1 where all starts are on the grid."""
+    step = problem.interval_minutes
+    minutes = {step}
+    for member in problem.members:
+        for option in member.options:
+            minutes.add(option.duty.start_minute % step)
+            minutes.add(option.duty.end_minute % step)
+            for pause, offsets in zip(option.template.breaks, option.offsets, strict=True):
+                minutes.add(pause.minutes % step)
+                minutes.update((option.duty.start_minute + at) % step for at in offsets)
+    return step // int(np.gcd.reduce(list(minutes)))
+
+
+def queue_sets(classes: Sequence[SupplyClass], queues: int) -> tuple[frozenset[int], ...] | None:
+    """Sets of queues whose demand can be short as a whole; None where they are too many.
+
+    By Hall's theorem the least shortfall of a slot is the greatest, over sets of queues, of their
+    demand less the supply of everybody who serves any of them; only the largest set of queues
+    with the same servers matters.
+    """
+    servers = {
+        queue: frozenset(k for k, some in enumerate(classes) if queue in some.queues)
+        for queue in range(queues)
+    }
+    distinct = sorted(set(servers.values()), key=sorted)
+    if len(distinct) > MOST_SERVER_SETS:
+        return None
+    unions = {
+        frozenset(chain.from_iterable(some))
+        for size in range(1, len(distinct) + 1)
+        for some in combinations(distinct, size)
+    }
+    sets = {
+        frozenset(queue for queue, some in servers.items() if some <= union) for union in unions
+    }
+    return tuple(sorted(sets, key=sorted)) if len(sets) <= MOST_QUEUE_SETS else None

@@ -1,0 +1,337 @@
+"""Quick search: take one or a few agents out, put each back by her cheapest week.
+
+What one more head saves in each slot prices the slots; the dynamic program finds the best week
+exactly. Taking several out at a time and accepting small losses keeps it from getting stuck.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import exp
+
+import numpy as np
+
+from planner.roster.cover_cost import CoverCost
+from planner.roster.legality import is_legal, usable_options
+from planner.roster.plan import Chosen
+from planner.roster.problem import FloatArray, Member, Problem
+from planner.roster.queue_sets import class_of, presence_units, supply_classes
+from planner.roster.tours import TourSpace, best_tour, tour_space
+
+KIND_STEP_MINUTES = 240
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What one member does: her shifts, presence in heads per slot, own cost, kind minutes."""
+
+    chosen: tuple[Chosen, ...]
+    presence: FloatArray
+    cost: float
+    kinds: FloatArray
+
+
+class Reinsertion:
+    """A roster of one plan week that is improved move by move; always legal."""
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        self.problem = problem
+        self.random = random.Random(seed)  # noqa: S311 - a search, not a secret
+        self.classes = supply_classes(problem)
+        self.cover = CoverCost(problem, self.classes)
+        self.units = presence_units(problem)
+        self.place = [class_of(problem, self.classes, member) for member in problem.members]
+        self.shapes = [_Shapes(problem, member, self.units) for member in problem.members]
+        self.spaces = [
+            _space(problem, member, shapes)
+            for member, shapes in zip(problem.members, self.shapes, strict=True)
+        ]
+        self.legal: list[dict[tuple[int, ...], bool]] = [{} for _ in problem.members]
+        self.weeks = [self._empty(index) for index in range(len(problem.members))]
+        self.supply = np.zeros((len(self.classes), problem.slots))
+        self.peers_of = {index: peers for peers in problem.peers for index in peers}
+        self.hours = np.array([(m.contract.weekly_minutes or 60) / 60 for m in problem.members])
+        self.past_kinds = np.array(
+            [member.past_kind_minutes for member in problem.members], dtype=float
+        ).reshape(-1, 3)
+
+    def _empty(self, index: int) -> Week:
+        return self.shapes[index].week((), self.problem.slots)
+
+    # -- the objective ---------------------------------------------------------------------
+
+    def cost(self) -> float:
+        """Objective of the roster as it stands, in currency."""
+        own = sum(week.cost for week in self.weeks)
+        return own + float(self.cover.per_slot(self.supply).sum()) + self._unfairness()
+
+    def _unfairness(self) -> float:
+        price = float(self.problem.weights.fairness_per_hour) / 60
+        if price == 0:
+            return 0.0
+        kinds = self.past_kinds + np.array([week.kinds for week in self.weeks])
+        total = 0.0
+        for peers in self.problem.peers:
+            if len(peers) > 1:
+                some = list(peers)
+                mean = (kinds[some] / self.hours[some, None]).mean(axis=0)
+                total += float(np.abs(kinds[some] - self.hours[some, None] * mean).sum())
+        return price * total
+
+    # -- moves -----------------------------------------------------------------------------
+
+    def put(self, index: int, week: Week) -> None:
+        """Replace a member's week."""
+        if self.place[index] >= 0:
+            self.supply[self.place[index]] += week.presence - self.weeks[index].presence
+        self.weeks[index] = week
+
+    def best_week(self, index: int) -> Week | None:
+        """The cheapest week of a member who is out, the others as they stand; None if none is."""
+        shapes, space = self.shapes[index], self.spaces[index]
+        price = space.base_cost.copy()
+        if self.place[index] >= 0:
+            gain = self.cover.gain(self.supply, self.place[index])
+            price -= shapes.value(gain)
+        price += space.kind_minutes @ self._kind_prices(index)
+        tour = best_tour(space, price)
+        if tour is None:
+            return None
+        if not self._is_legal(index, tour.options):
+            return None
+        gain = (
+            self.cover.gain(self.supply, self.place[index])
+            if self.place[index] >= 0
+            else np.zeros(self.problem.slots)
+        )
+        chosen = shapes.with_breaks(tour.options, gain)
+        return shapes.week(chosen, self.problem.slots)
+
+    def _is_legal(self, index: int, options: tuple[int, ...]) -> bool:
+        known = self.legal[index].get(options)
+        if known is None:
+            known = is_legal(self.problem, self.problem.members[index], options)
+            self.legal[index][options] = known
+        return known
+
+    def _kind_prices(self, index: int) -> FloatArray:
+        """What another minute of night, weekend or holiday costs in fairness, about here."""
+        prices = np.zeros(3)
+        if len(self.peers_of[index]) < 2 or not self.problem.weights.fairness_per_hour:
+            return prices
+        week = self.weeks[index]
+        before = self._unfairness()
+        for kind in range(3):
+            if self.spaces[index].kind_minutes[:, kind].any():
+                more = week.kinds.copy()
+                more[kind] += KIND_STEP_MINUTES
+                self.weeks[index] = Week(
+                    chosen=week.chosen, presence=week.presence, cost=week.cost, kinds=more
+                )
+                prices[kind] = (self._unfairness() - before) / KIND_STEP_MINUTES
+        self.weeks[index] = week
+        return prices
+
+    def construct(self) -> bool:
+        """Put everybody in, the cheapest first; False where somebody has no legal week."""
+        order = sorted(
+            range(len(self.weeks)), key=lambda k: self.problem.members[k].agent.wage_per_hour
+        )
+        complete = True
+        for index in order:
+            week = self.best_week(index)
+            if week is None:
+                complete = False
+                continue
+            self.put(index, week)
+            self.cover.place_waiting(self.supply)
+        return complete
+
+    def improve(
+        self,
+        until: float,
+        stop: Callable[[], bool],
+        most_moves: int | None = None,
+    ) -> tuple[Week, ...]:
+        """Search until a moment of ``time.monotonic``; the best roster found stands after it."""
+        current = best = self.cost()
+        best_weeks = tuple(self.weeks)
+        began, moves = time.monotonic(), 0
+        while time.monotonic() < until and not stop():
+            if most_moves is not None and moves >= most_moves:
+                break
+            moves += 1
+            spent = (time.monotonic() - began) / max(until - began, 1e-9)
+            if most_moves is not None:
+                spent = moves / most_moves
+            heat = max(1e-9, 0.004 * abs(best) * (1 - spent) ** 2)
+            taken = self._pick()
+            before = [(index, self.weeks[index]) for index in taken]
+            profile, demand = self.cover.profile, self.cover.demand
+            for index in taken:
+                self.put(index, self._empty(index))
+            if not self._put_back(taken):
+                self._restore(before, profile, demand)
+                continue
+            self.cover.place_waiting(self.supply)
+            cost = self.cost()
+            if cost < current or self.random.random() < exp(min(0.0, (current - cost) / heat)):
+                current = cost
+                if cost < best - 1e-6:
+                    best, best_weeks = cost, tuple(self.weeks)
+            else:
+                self._restore(before, profile, demand)
+        for index, week in enumerate(best_weeks):
+            self.put(index, week)
+        self.cover.place_waiting(self.supply)
+        return best_weeks
+
+    def _restore(
+        self, before: Sequence[tuple[int, Week]], profile: FloatArray, demand: FloatArray
+    ) -> None:
+        for index, week in before:
+            self.put(index, week)
+        self.cover.profile, self.cover.demand = profile, demand
+
+    def _pick(self) -> list[int]:
+        count = min(self.random.choice((1, 2, 2, 3)), len(self.weeks))
+        return self.random.sample(range(len(self.weeks)), count)
+
+    def _put_back(self, taken: Sequence[int]) -> bool:
+        for index in taken:
+            week = self.best_week(index)
+            if week is None:
+                return False
+            self.put(index, week)
+        return True
+
+
+class _Shapes:
+    """Presence of a member's options on a fine grid, for pricing them all at once."""
+
+    def __init__(self, problem: Problem, member: Member, units: int) -> None:
+        self.problem, self.member = problem, member
+        self.minutes = problem.interval_minutes // units
+        self.units = units
+        self.size = problem.slots * units
+        duties = [option.duty for option in member.options]
+        self.starts = self._unit(np.array([duty.start_minute for duty in duties], dtype=np.int64))
+        self.ends = self._unit(np.array([duty.end_minute for duty in duties], dtype=np.int64))
+        most = max((len(option.offsets) for option in member.options), default=0)
+        self.breaks = [self._break_table(number) for number in range(most)]
+
+    def _unit(self, minutes: np.ndarray) -> np.ndarray:
+        return np.clip(minutes // self.minutes, 0, self.size)
+
+    def _break_table(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """Unit of start and of end of a break at each of its offsets, padded with the first."""
+        options = self.member.options
+        rows = [
+            option.offsets[number] if number < len(option.offsets) else (0,) for option in options
+        ]
+        width = max(len(row) for row in rows)
+        offsets = np.array([[*row, *[row[0]] * (width - len(row))] for row in rows])
+        lengths = np.array(
+            [
+                option.template.breaks[number].minutes if number < len(option.offsets) else 0
+                for option in options
+            ]
+        )
+        begin = np.array([option.duty.start_minute for option in options])[:, None] + offsets
+        return self._unit(begin), self._unit(begin + lengths[:, None])
+
+    def value(self, gain: FloatArray) -> FloatArray:
+        """What each option saves at a gain per slot, its breaks where they hurt least."""
+        fine = np.repeat(gain / self.units, self.units)
+        total = np.concatenate(([0.0], np.cumsum(fine)))
+        value: FloatArray = total[self.ends] - total[self.starts]
+        for begin, end in self.breaks:
+            value = value - (total[end] - total[begin]).min(axis=1)
+        return value
+
+    def with_breaks(self, options: Sequence[int], gain: FloatArray) -> tuple[Chosen, ...]:
+        """Lay the breaks of options where they hurt least."""
+        fine = np.repeat(gain / self.units, self.units)
+        total = np.concatenate(([0.0], np.cumsum(fine)))
+        chosen = []
+        for position in options:
+            option = self.member.options[position]
+            starts = []
+            for number, offsets in enumerate(option.offsets):
+                begin, end = self.breaks[number]
+                at = int(np.argmin(total[end[position]] - total[begin[position]]))
+                starts.append(option.duty.start_minute + offsets[min(at, len(offsets) - 1)])
+            chosen.append(Chosen(option=position, break_starts=tuple(starts)))
+        return tuple(chosen)
+
+    def week(self, chosen: tuple[Chosen, ...], slots: int) -> Week:
+        """Presence, cost and kind minutes of a week."""
+        fine = np.zeros(slots * self.units)
+        cost = self._week_cost(chosen)
+        kinds = np.zeros(3)
+        for each in chosen:
+            option = self.member.options[each.option]
+            fine[self.starts[each.option] : self.ends[each.option]] += 1.0
+            for pause, start in zip(option.template.breaks, each.break_starts, strict=True):
+                begin, end = self._unit(np.array([start, start + pause.minutes]))
+                fine[begin:end] -= 1.0
+            kinds += option.kind_minutes
+        presence = fine.reshape(slots, self.units).mean(axis=1)
+        return Week(chosen=chosen, presence=presence, cost=cost, kinds=kinds)
+
+    def _week_cost(self, chosen: tuple[Chosen, ...]) -> float:
+        options = [self.member.options[each.option] for each in chosen]
+        minutes = sum(option.duty.paid_minutes for option in options)
+        return (
+            sum(option_cost(self.member, option) for option in options)
+            + week_end_cost(self.member, minutes)
+            + sum(price for _, wish, price in self.member.wishes if wish != "off")
+        )
+
+
+def option_cost(member: Member, option) -> float:  # type: ignore[no-untyped-def]
+    """Row pay and what wishes make of it, in currency."""
+    total = option.row_cents / 100
+    for day, wish, price in member.wishes:
+        if day == option.duty.local_date:
+            if wish == "off":
+                total += price
+            elif wish == option.duty.shift:
+                total -= price
+    return total
+
+
+def week_end_cost(member: Member, minutes: int) -> float:
+    """Idle pay and overtime of a week of so many paid minutes (daily tiers aside), in currency."""
+    contract = member.contract
+    owed = contract.min_weekly_minutes if contract.hourly else contract.weekly_minutes
+    per_minute = float(member.agent.wage_per_hour) / 60
+    extra = 0.0
+    weekly = sorted(
+        (tier.over_weekly_minutes, float(tier.premium))
+        for tier in member.law.overtime
+        if tier.over_weekly_minutes is not None
+        and tier.over_daily_minutes is None
+        and not tier.seventh_day
+    )
+    below = 0.0
+    for over, premium in weekly:
+        if premium > below:
+            extra += (premium - below) * max(0, minutes - over)
+            below = premium
+    return per_minute * (max(0, owed - minutes) + extra)
+
+
+def _space(problem: Problem, member: Member, shapes: _Shapes) -> TourSpace:
+    del shapes
+    most = int(member.contract.max_weekly_minutes) + 1
+    return tour_space(
+        member,
+        problem.week_bounds,
+        usable_options(problem, member),
+        np.array([option_cost(member, option) for option in member.options]),
+        np.array([week_end_cost(member, minutes) for minutes in range(most)]),
+    )
