@@ -57,7 +57,7 @@ def cents_array(
     rate = wage_per_hour * share * 100 / 60
     whole = np.asarray(minutes, dtype=np.int64)
     most = int(np.abs(whole).max(initial=0))
-    if max(most, 1) * abs(rate.numerator) >= _SAFE_INT64 or rate.denominator >= _SAFE_INT64 // 2:
+    if max(most, 1) * abs(rate.numerator) >= _SAFE_INT64 or rate.denominator >= _SAFE_INT64:
         exact = [round(rate * int(minute)) for minute in whole.ravel()]
         return np.array(exact, dtype=np.int64).reshape(whole.shape)
     quotient, rest = np.divmod(whole * rate.numerator, rate.denominator)

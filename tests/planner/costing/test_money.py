@@ -61,17 +61,19 @@ def test_every_half_cent_of_a_day_is_rounded_alike() -> None:
 
 
 @pytest.mark.parametrize(
-    "wage",
+    ("rate", "minutes"),
     [
-        Fraction(10**12 + 1, 3 * 10**15),  # the numerator overflows with the minutes
-        Fraction(10**9, 2**62 + 1),  # the denominator alone overflows
-        Fraction(3, 2**61 + 1),
+        (Fraction(10**12 + 1, 3 * 10**15), [0, 1, 7 * 10**12]),  # far too large a product
+        (Fraction(2**40 + 1, 2**20 + 7), [0, 2**21, 2**22, 2**23, 2**24]),  # just too large a one
+        (Fraction(1, 2**64 + 13), [0, 1, 2**22]),  # too large a denominator
+        (Fraction(1, 2), [1, 3, 5, 2**60 + 1]),
     ],
 )
-def test_rates_too_fine_for_64_bits_stay_exact(wage: Fraction) -> None:
-    minutes = np.array([[0, 1, 2], [10**6, 4 * 10**9, 7 * 10**12]])
-    expected = [[cents(wage, int(minute)) for minute in row] for row in minutes]
-    assert cents_array(wage, minutes).tolist() == expected
+def test_rates_too_fine_for_64_bits_stay_exact(rate: Fraction, minutes: list[int]) -> None:
+    wage = rate * 60 / 100
+    found = cents_array(wage, np.array([minutes, minutes[::-1]]))
+    expected = [cents(wage, minute) for minute in minutes]
+    assert found.tolist() == [expected, expected[::-1]]
 
 
 def test_no_minutes_cost_nothing() -> None:
