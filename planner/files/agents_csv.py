@@ -161,14 +161,15 @@ def _wage(row: Row, exchange: Exchange) -> Fraction:
 
 def _law_holds(row: Row, known: _Known, lawless: set[str]) -> None:
     """One fault a place without labour rules, not one an agent."""
-    country = row.text("country")
-    place = f"{country}-{row.text('subdivision')}"
-    if not known.law_places or known.law_places & {place, country, "*"}:
+    country, subdivision = row.text("country"), row.text("subdivision")
+    places = {f"{country}-{subdivision}", country, "*"}
+    if not known.law_places or known.law_places & places:
         return
     try:
         cells.country(country)
+        _subdivision_of(country)(subdivision)
     except Unfit:
-        return
+        return  # said already
     if country not in lawless:
         lawless.add(country)
         row.fault("country", "a country with [[labour_rules]], or rules for '*'", shown(country))

@@ -156,15 +156,18 @@ def _start_on(day: date | None) -> Callable[[str], int]:
     """Parser of a wall time, alone or with the pin's own date before it."""
 
     def parse(text: str) -> int:
-        if ":" in text and len(text) <= len("00:00:00"):
-            minute = cells.clock_minute(text)
-            if minute < DAY_MINUTES:
-                return minute
-            raise Unfit("a wall time from 00:00 to 23:59")
-        moment, is_date = cells.wall_time(text)
-        if is_date or moment.second or (day is not None and moment.date() != day):
-            raise Unfit(f"a wall time such as 09:00, or such as {day or '2026-11-30'}T09:00")
-        return moment.hour * 60 + moment.minute
+        try:
+            if "-" not in text:
+                minute = cells.clock_minute(text)
+                if minute < DAY_MINUTES:
+                    return minute
+            else:
+                moment, is_date = cells.wall_time(text)
+                if not is_date and not moment.second and day in {None, moment.date()}:
+                    return moment.hour * 60 + moment.minute
+        except Unfit:
+            pass
+        raise Unfit(f"a wall time such as 09:00, or such as {day or '2026-11-30'}T09:00")
 
     return parse
 

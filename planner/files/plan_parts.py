@@ -61,10 +61,16 @@ class PlanParts:
 
     def templates(self) -> Templates:
         """Shift templates, as rows of agents' calendars refer to them."""
+        names = self.plan.names.get("shifts", frozenset())
+        # Of doubles the first; of contracts those whose own shifts are known.
         return Templates(
-            by_name={shift.name: shift for shift in self.shifts},
-            names=self.plan.names.get("shifts", frozenset()),
-            of_contract={contract.name: contract.shifts for contract in self.contracts},
+            by_name={shift.name: shift for shift in reversed(self.shifts)},
+            names=names,
+            of_contract={
+                contract.name: contract.shifts
+                for contract in reversed(self.contracts)
+                if names.issuperset(contract.shifts)
+            },
         )
 
     def agents(self, table: Table) -> Roll:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -45,6 +45,7 @@ REPEATED: Mapping[str, type[Section]] = {
     "candidates": sections.CandidateSection,
 }
 RATES = "exchange_rates"
+KEY_MARK = "[key]"  # pydantic's, where a key itself does not fit
 KINDS = {
     "bool_type": "true or false",
     "dict_type": "a table, such as { key = value }",
@@ -165,7 +166,8 @@ def _validated(plan: PlanFile, kind: type[S], value: object, path: KeyPath) -> S
         return kind.model_validate(value)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            plan.fault((*path, *detail["loc"]), *_words(detail, kind))
+            place = tuple(part for part in detail["loc"] if part != KEY_MARK)
+            plan.fault((*path, *place), *_words(detail, kind))
         return None
 
 
@@ -179,13 +181,29 @@ def _words(detail: ErrorDetails, kind: type[Section]) -> tuple[str, str]:
     if what == "missing":
         return "this key", "none"
     if what == "extra_forbidden":
-        known = _keys(kind) if len(detail["loc"]) == 1 else []
-        only = f"only the keys {', '.join(known)}" if known else "no such key here"
-        return only, _near(str(detail["loc"][-1]), known)
+        known = _keys(_section_at(kind, detail["loc"][:-1]))
+        return f"only the keys {', '.join(known)}", _near(str(detail["loc"][-1]), known)
     if what in {"too_short", "too_long"}:
         bounds = context.get("min_length", context.get("max_length"))
-        return f"{bounds} {'entry' if bounds == 1 else 'entries'}", f"{context['actual_length']}"
+        entries = "at least 1 entry" if bounds == 1 else f"{bounds} entries"
+        return entries, f"{context['actual_length']}"
     return KINDS.get(what, "another kind of value"), shown(value)
+
+
+def _section_at(kind: type[Section], path: KeyPath) -> type[Section]:
+    """The model of the table within a section to which ``path`` leads."""
+    for part in path:
+        for name, info in kind.model_fields.items():
+            if part == (info.alias or name):
+                kind = next(_sections_in(info.annotation), kind)
+    return kind
+
+
+def _sections_in(annotation: object) -> Iterator[type[Section]]:
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _sections_in(inner)
 
 
 def _keys(kind: type[Section]) -> list[str]:

@@ -61,7 +61,7 @@ def line_of(path: KeyPath, lines: Mapping[KeyPath, int]) -> int | None:
     for length in range(len(path), 0, -1):
         if path[:length] in lines:
             return lines[path[:length]]
-    return None
+    return lines.get((*path[:1], 0))
 
 
 def written(path: KeyPath) -> str:
