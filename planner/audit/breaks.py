@@ -20,9 +20,7 @@ def break_violations(roster: Roster, lines: Sequence[ActivityLine] | None) -> It
     if lines is None:
         return
     written = {(line.agent_id, line.local_date) for line in lines}
-    keys = {
-        (row.line.agent_id, row.line.local_date) for row in roster.planned if row.line is not None
-    }
+    keys = {(line.agent_id, line.local_date) for _, line in roster.written}
     for agent_id, local_date in sorted(written - keys):
         yield Violation(
             rule="break",
@@ -31,10 +29,8 @@ def break_violations(roster: Roster, lines: Sequence[ActivityLine] | None) -> It
             expected="activities of shifts of roster.csv only",
             found="activities without a shift",
         )
-    for row in roster.planned:
-        if row.line is None:
-            continue
-        if (row.line.agent_id, row.line.local_date) in written:
+    for row, line in roster.written:
+        if (line.agent_id, line.local_date) in written:
             yield from _row_breaches(row)
         elif row.template is not None and row.template.breaks:
             count = len(row.template.breaks)

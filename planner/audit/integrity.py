@@ -16,10 +16,9 @@ from planner.scenario import Scenario
 
 def integrity_violations(scenario: Scenario, roster: Roster) -> Iterator[Violation]:
     """Everything about the rows that is wrong before any labour rule is asked."""
-    for row in roster.planned:
-        if row.line is not None:
-            yield from _template_breaches(scenario, row)
-            yield from _written_breaches(row, row.line)
+    for row, line in roster.written:
+        yield from _template_breaches(scenario, row)
+        yield from _written_breaches(row, line)
     yield from _double_dates(roster.planned)
     for own in roster.of_agents().values():
         yield from _overlaps(own)

@@ -119,16 +119,12 @@ def pay_violations(earnings: Iterable[RowEarnings]) -> Iterator[Violation]:
     """Rows whose written pay or premium is not what they earn, to the cent."""
     for earned in earnings:
         line = earned.row.line
-        if line is None:
-            continue
-        if line.pay_cents not in (None, earned.base_cents):
-            yield _off(earned.row, "pay", earned.base_cents, line.pay_cents)
-        if line.premium_cents not in (None, earned.premium_cents):
-            yield _off(earned.row, "premium", earned.premium_cents, line.premium_cents)
-
-
-def _off(row: Row, rule: str, right_cents: int, written_cents: int | None) -> Violation:
-    return breach(row, rule, money(right_cents), money(written_cents or 0))
+        pay = None if line is None else line.pay_cents
+        premium = None if line is None else line.premium_cents
+        if pay is not None and pay != earned.base_cents:
+            yield breach(earned.row, "pay", money(earned.base_cents), money(pay))
+        if premium is not None and premium != earned.premium_cents:
+            yield breach(earned.row, "premium", money(earned.premium_cents), money(premium))
 
 
 def money(cents: int) -> str:

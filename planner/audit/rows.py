@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from planner.audit.tables import ActivityLine, Lines, RosterLine
 from planner.audit.timeline import Timeline
-from planner.audit.zones import MINUTE, Instants, pieces, united, wall_of, without
+from planner.audit.zones import MINUTE, Instants, pieces, wall_of, without
 from planner.domain import Activity, Agent, LabourRules, NightWindow, Shift, Violation
 from planner.scenario import Scenario
 
@@ -78,6 +78,11 @@ class Roster:
 
     planned: tuple[Row, ...]
     history: tuple[Row, ...]
+
+    @property
+    def written(self) -> tuple[tuple[Row, RosterLine], ...]:
+        """Rows of the plan with the lines that they were read from."""
+        return tuple((row, row.line) for row in self.planned if row.line is not None)
 
     def of_agents(self) -> Mapping[str, tuple[Row, ...]]:
         """All rows of every agent who has any, history first, in order of start."""
@@ -227,8 +232,3 @@ def earliest_breaks(template: Shift, start: datetime) -> tuple[Activity, ...]:
         free_from = first + pause.minutes * MINUTE
         breaks.append(Activity(activity="break", start=first, end=free_from, paid=pause.paid))
     return tuple(breaks)
-
-
-def busy_spans(rows: Iterable[Row]) -> tuple[Instants, ...]:
-    """All time at work of some rows, united."""
-    return united(row.span for row in rows)

@@ -35,7 +35,10 @@ class Figures:
 
 
 class SummaryCheck:
-    """One summary under audit; what is wrong with it gathers in ``violations``."""
+    """One summary under audit; what is wrong with it gathers in ``violations``.
+
+    Figures that the summary does not hold are not asked for.
+    """
 
     def __init__(self, summary: Mapping[str, object], figures: Figures) -> None:
         self._summary = summary
@@ -46,7 +49,7 @@ class SummaryCheck:
         """Hold every figure against what it should be."""
         self._cost()
         self._penalties()
-        self._objective()
+        self._amount("objective", self._figures.objective_cents)
         self._amount("fixed_cost", self._figures.fixed_cost_cents)
         self._gap()
         self._hours()
@@ -69,24 +72,21 @@ class SummaryCheck:
             self._amount("cost", cents.total)
 
     def _penalties(self) -> None:
+        cents = self._figures.penalty_cents
         written = self._summary.get("penalties")
         if not isinstance(written, Mapping):
+            self._amount("penalties", cents.total)
             return
-        cents = self._figures.penalty_cents
-        kinds = (
-            ("shortfall", cents.shortfall),
-            ("minimum_agents", cents.minimum_agents),
-            ("wishes", cents.wishes),
-            ("fairness", cents.fairness),
-        )
-        for kind, right in kinds:
+        kinds = {
+            "shortfall": cents.shortfall,
+            "minimum_agents": cents.minimum_agents,
+            "wishes": cents.wishes,
+            "fairness": cents.fairness,
+        }
+        for kind in kinds | dict(written):
+            right = kinds.get(kind, 0)
             if right is not None:
                 self._compare(f"penalties.{kind}", right, written.get(kind, 0))
-
-    def _objective(self) -> None:
-        right = self._figures.objective_cents
-        if right is not None:
-            self._amount("objective", right)
 
     def _gap(self) -> None:
         numbers = [self._number(key) for key in ("objective", "lower_bound", "fixed_cost")]
@@ -124,9 +124,10 @@ class SummaryCheck:
         if written is not None and written != right:
             self._wrong(key, str(right), str(written))
 
-    def _amount(self, key: str, right_cents: int) -> None:
-        if key in self._summary:
-            self._compare(key, right_cents, self._summary[key])
+    def _amount(self, key: str, right_cents: int | None) -> None:
+        written = self._summary.get(key)
+        if right_cents is not None and written is not None:
+            self._compare(key, right_cents, written)
 
     def _compare(self, name: str, right_cents: int, written: object) -> None:
         number = _number(written)
@@ -134,23 +135,22 @@ class SummaryCheck:
             self._wrong(name, money(right_cents), str(written))
 
     def _number(self, key: str) -> float | None:
-        if key not in self._summary or self._summary[key] is None:
-            return None
-        number = _number(self._summary[key])
-        if number is None:
-            self._wrong(key, "a number", repr(self._summary[key]))
+        written = self._summary.get(key)
+        number = _number(written)
+        if number is None and written is not None:
+            self._wrong(key, "a number", repr(written))
         return number
 
     def _wrong(self, name: str, expected: str, found: str) -> None:
-        violation = Violation(
-            rule="summary",
-            agent_id="",
-            local_date=None,
-            expected=f"{name}: {expected}",
-            found=found,
+        self.violations.append(
+            Violation(
+                rule="summary",
+                agent_id="",
+                local_date=None,
+                expected=f"{name}: {expected}",
+                found=found,
+            )
         )
-        if violation not in self.violations:
-            self.violations.append(violation)
 
 
 def _number(value: object) -> float | None:
