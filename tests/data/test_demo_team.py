@@ -19,6 +19,8 @@ from sunrota_demo import DEMO_START, DEMO_WEEKS, write_demo_team
 from sunrota_demo.make_contacts import QUEUES, make_contacts
 from sunrota_demo.make_history import make_history
 
+from planner.files import read_team
+
 Row = dict[str, str]
 MADRID = ZoneInfo("Europe/Madrid")
 START = datetime.combine(DEMO_START, time.min, tzinfo=MADRID).astimezone(UTC)
@@ -253,3 +255,11 @@ def test_writing_twice_gives_the_same_folder(team: Path) -> None:
     (team / "plan.toml").write_text("changed")
     write_demo_team(team)
     assert {path.name: path.read_bytes() for path in team.iterdir()} == before
+
+
+def test_the_planner_reads_the_team_without_a_fault(team: Path) -> None:
+    scenario = read_team(team)
+    assert len(scenario.agents) == 24
+    assert len(scenario.history) == 114
+    assert len(scenario.labour_rules) == 9
+    assert scenario.contacts_path == team / "contacts.parquet"
