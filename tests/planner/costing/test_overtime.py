@@ -60,6 +60,13 @@ def test_minutes_over_the_day(paid: tuple[int, ...], minutes: int) -> None:
     assert overtime_minutes([DAILY], week(*paid)) == minutes
 
 
+def test_a_bound_may_lie_a_minute_into_a_shift_or_before_its_end() -> None:
+    early, late = make_tier("0.5", over_daily_minutes=1), make_tier("1", over_daily_minutes=479)
+    assert overtime_minutes_by_tier([early, late], week(480)) == (478, 1)
+    weekly = make_tier("1", over_weekly_minutes=481)
+    assert overtime_minutes_by_tier([weekly], week(480, 480)) == (479,)
+
+
 def test_the_highest_tier_replaces_the_others() -> None:
     # 13 h: 8 at base, 4 at a half more, 1 at as much again.
     assert overtime_minutes_by_tier([DAILY, LONG_DAY], week(780)) == (240, 60)

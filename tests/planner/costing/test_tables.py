@@ -146,6 +146,21 @@ def test_a_week_on_three_continents_by_hand() -> None:
     assert table["unit"].tolist() == ["hours"] * 10 + ["resolutions"]
 
 
+def test_a_holiday_is_paid_in_the_country_that_has_it() -> None:
+    # 8 December 2026, a Tuesday, is a holiday in Spain and in no other of the three countries.
+    rows = [
+        row
+        for agent_id, hour in (("lee", "14:00"), ("ana", "19:00"), ("ravi", "04:00"))
+        for row in shifts_on(agent_id, hour, 8)
+    ]
+    table = build_cost_table(three_continents(), week_from(weeks=2), rows, [], NO_BOTS)
+    # 20:00 to midnight without a break from 23:00 to 23:30: 3.5 hours of 16.794.
+    assert [row for row in amounts(table) if row[0] == "holiday"] == [
+        ("holiday", "ana", 1, "58.78")
+    ]
+    assert table.loc[table["item"] == "holiday", "quantity"].tolist() == [3.5]
+
+
 def test_rows_are_rounded_before_they_are_summed() -> None:
     scenario = make_scenario(
         agents=[make_agent(wage_per_hour=Fraction("0.0005"))],
@@ -285,7 +300,7 @@ def test_activities_of_a_shift() -> None:
 @pytest.mark.parametrize("start", ["2026-11-29 23:59", "2026-12-07 00:00"])
 def test_a_row_outside_the_horizon_is_refused(start: str) -> None:
     row = make_assignment("ana", start, local_date=date(2026, 11, 30))
-    with pytest.raises(ValueError, match="expected"):
+    with pytest.raises(ValueError, match="expected an instant from 2026-11-30"):
         build_cost_table(make_scenario(), week_from(), [row], [], NO_BOTS)
 
 

@@ -1,0 +1,13 @@
+"""Faults planted one at a time, to show that the tests would notice them."""
+
+from __future__ import annotations
+
+from tests.mutants import of_audit, of_clock, of_costing, of_rules
+from tests.mutants.mutant import Mutant
+
+ALL_MUTANTS: tuple[Mutant, ...] = (
+    *of_clock.MUTANTS,
+    *of_costing.MUTANTS,
+    *of_rules.MUTANTS,
+    *of_audit.MUTANTS,
+)
