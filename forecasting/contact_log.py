@@ -10,19 +10,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from forecasting.counted_log import CountedRows
-from forecasting.csv_source import Rows, csv_rows
+from forecasting.counted_log import WEEK_MINUTES, CountedRows
+from forecasting.csv_source import csv_rows
 from forecasting.errors import Fault
 from forecasting.fault_log import FaultLog, shown
 from forecasting.log_columns import RAW, LogKind
+from forecasting.log_rows import Rows
 from forecasting.log_values import Names, queue_names
 from forecasting.parquet_source import MAGIC, parquet_rows
 from forecasting.raw_log import RawCounter
 from forecasting.tally import Tally
-from forecasting.volume import INTERVALS_ALLOWED
+from forecasting.volume import INTERVALS_ALLOWED, gaps
 from forecasting.zones import is_timezone
 
 SUFFIXES = (".csv", ".parquet")
+GAPS_TOLD = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +222,7 @@ class _Reader:
                 f"{self._before.isoformat()}"
             )
         if isinstance(counter, CountedRows):
-            notices += counter.notices
+            notices += [*counter.notices, *_gap_notices(volume, self._interval_minutes)]
         return ContactLog(
             volume=volume,
             absent_is_zero=self._kind is RAW,
@@ -230,6 +232,19 @@ class _Reader:
             skipped=self._faults.faults(),
             skipped_rows=bad_rows,
         )
+
+
+def _gap_notices(volume: pd.DataFrame, interval_minutes: int) -> list[str]:
+    """Spans of a week and more without a row: what they held is unknown, which may surprise."""
+    found = gaps(volume, interval_minutes=interval_minutes, least_minutes=WEEK_MINUTES)
+    told = [
+        f"queue {gap.queue}, customers in {gap.customer_timezone}: no row from "
+        f"{gap.start.isoformat()} to {gap.end.isoformat()}; taken as unknown, not as 0"
+        for gap in found[:GAPS_TOLD]
+    ]
+    return told + (
+        [f"... and {len(found) - GAPS_TOLD} more such gaps"] if found[GAPS_TOLD:] else []
+    )
 
 
 def _micros(instant: datetime) -> int:

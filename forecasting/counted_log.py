@@ -8,8 +8,8 @@ from math import gcd
 import numpy as np
 
 from forecasting.calendars import Flags, Floats, Ints
-from forecasting.csv_source import Rows
 from forecasting.fault_log import FaultLog
+from forecasting.log_rows import Rows
 from forecasting.log_times import read_times
 from forecasting.log_values import Limits, Names, read_numbers
 from forecasting.splitting import Pieces, on_grid
@@ -62,15 +62,7 @@ class CountedRows:
         volume = read_numbers(rows, VOLUME, faults)
         aht = read_numbers(rows, AHT, faults)
         crooked = times.good & (times.micros % MINUTE != 0)
-        faults.add_rows(
-            rows.file,
-            rows.lines[crooked],
-            rows.kind.time,
-            expected="an interval that starts on a whole minute",
-            values=[
-                f"{second:g} seconds past" for second in times.micros[crooked][:1000] % MINUTE / 1e6
-            ],
-        )
+        rows.tell(rows.kind.time, crooked, "an interval that starts on a whole minute", faults)
         good = times.good & ~crooked & (queue >= 0) & (zone >= 0) & volume.good & aht.good
         self.rows += len(good)
         self.bad_rows += int((~good).sum())
@@ -153,14 +145,7 @@ class CountedRows:
         self.bad_rows += int(bad.sum())
         for number, name in enumerate(self._files):
             lines = np.sort(rows.line[bad & (rows.file == number)])
-            if len(lines):
-                faults.add_rows(
-                    name,
-                    lines,
-                    "interval_start",
-                    expected=expected,
-                    values=[got] * len(lines[:1000]),
-                )
+            faults.add_remark(name, lines, "interval_start", expected=expected, got=got)
 
     def _lengths(self, name: str, rows: _Batch, faults: FaultLog) -> tuple[Ints, Flags]:
         """Minutes that each row of one file spans, and which rows stand on the file's grid."""

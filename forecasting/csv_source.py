@@ -6,7 +6,6 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import pyarrow as pa
 from forecasting.calendars import Ints
 from forecasting.fault_log import FaultLog
 from forecasting.log_columns import LogKind, log_kind, seeming_delimiter
+from forecasting.log_rows import Rows
 
 HEADER_BYTES = 1 << 16
 BLOCK_BYTES = 1 << 20
@@ -33,21 +33,6 @@ SIGNATURES = {
 }
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 NAMES = ("queue", "customer_timezone", "abandoned")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
-    """A batch of a file's rows: the columns of its kind, and the line of each row."""
-
-    file: str
-    kind: LogKind
-    lines: Ints
-    batch: pa.RecordBatch
-
-    def column(self, name: str) -> pa.Array | None:
-        """The column, or None where the file has no such column."""
-        position = self.batch.schema.get_field_index(name)
-        return None if position < 0 else self.batch.column(position)
 
 
 class _RefusedError(Exception):
@@ -249,6 +234,8 @@ def _batches(
             last_line = int(numbers[-1]) if len(numbers) else last_line
             yield _without_blank(Rows(file=file, kind=kind, lines=numbers, batch=batch))
     except pa.ArrowInvalid as problem:
+        if "file is too short" in str(problem):  # a header without a line's end
+            return
         ragged.close(last_line, ends_in_line=False)
         faults.refuse(
             file,

@@ -13,11 +13,10 @@ from forecasting.errors import KEPT_FAULTS, ContactLogError, Fault
 LONGEST_SHOWN = 60
 
 
-def shown(value: object) -> str:
+def shown(text: str) -> str:
     """A value as a message shows it: quoted, cut where it is long; ``nothing`` where empty."""
-    if value is None or value == "":
+    if not text:
         return "nothing"
-    text = value if isinstance(value, str) else str(value)
     if len(text) > LONGEST_SHOWN:
         return repr(text[:LONGEST_SHOWN]) + f"... ({len(text):,} characters)"
     return repr(text)
@@ -64,16 +63,23 @@ class FaultLog:
             self._kept.append(Fault(file=file, row=row, column=column, expected=expected, got=got))
 
     def add_rows(
-        self, file: str, rows: Ints, column: str, *, expected: str, values: Sequence[object]
+        self, file: str, rows: Ints, column: str, *, expected: str, values: Sequence[str]
     ) -> None:
-        """The same fault in many rows; ``values`` are those of the first rows at least."""
+        """The same fault in many rows; ``values`` are those of the first rows, if not of all."""
+        self._add(file, rows, column, expected, [shown(value) for value in values])
+
+    def add_remark(self, file: str, rows: Ints, column: str, *, expected: str, got: str) -> None:
+        """The same fault in many rows that is not about their values."""
+        self._add(file, rows, column, expected, [got] * min(len(rows), KEPT_FAULTS))
+
+    def _add(self, file: str, rows: Ints, column: str, expected: str, got: Sequence[str]) -> None:
         self.total += len(rows)
         if len(self._kept) >= KEPT_FAULTS:
             return
-        for row, value in zip(rows[:KEPT_FAULTS].tolist(), values, strict=False):
-            self._kept.append(
-                Fault(file=file, row=row, column=column, expected=expected, got=shown(value))
-            )
+        self._kept += [
+            Fault(file=file, row=row, column=column, expected=expected, got=came)
+            for row, came in zip(rows[:KEPT_FAULTS].tolist(), got, strict=False)
+        ]
 
     def add_name(
         self, file: str, column: str, *, row: int, expected: str, got: str, times: int

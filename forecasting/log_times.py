@@ -10,8 +10,8 @@ import pyarrow as pa
 from pyarrow import compute
 
 from forecasting.calendars import Flags, Ints
-from forecasting.csv_source import Rows
-from forecasting.fault_log import FaultLog, first_true
+from forecasting.fault_log import FaultLog
+from forecasting.log_rows import Rows
 
 EARLIEST = np.datetime64("1980-01-01", "us")
 LATEST = np.datetime64("2100-01-01", "us")
@@ -37,32 +37,22 @@ def read_times(rows: Rows, contacts_timezone: str | None, faults: FaultLog) -> T
     there is a fault.
     """
     name = rows.kind.time
-    column = rows.column(name)
-    if column is None:  # the header was checked, so this is a Parquet file that changed meanwhile
-        column = pa.nulls(len(rows.lines), pa.string())
-    micros, aware, naive = _parsed(column)
+    micros, aware, naive = _parsed(rows.batch.column(name))
     parsed = aware | naive
     expected = WITH_OFFSET if contacts_timezone is None else "an ISO 8601 date-time"
-    _tell(rows, name, ~parsed, column, expected, faults)
+    rows.tell(name, ~parsed, expected, faults)
     if naive.any():
         if contacts_timezone is None:
             expected = f"{WITH_OFFSET}, or contacts_timezone set"
-            _tell(rows, name, naive, column, expected, faults)
+            rows.tell(name, naive, expected, faults)
             parsed &= ~naive
         else:
-            parsed &= ~_to_utc(rows, micros, naive, column, contacts_timezone, faults)
+            micros = micros.copy()  # Arrow's own memory may not be written to
+            parsed &= ~_to_utc(rows, micros, naive, contacts_timezone, faults)
     moments = micros.view("datetime64[us]")
     far = parsed & ((moments < EARLIEST) | (moments >= LATEST))
-    _tell(rows, name, far, column, "a date from 1980 to 2099", faults)
+    rows.tell(name, far, "a date from 1980 to 2099", faults)
     return Times(micros=micros, good=parsed & ~far)
-
-
-def _tell(
-    rows: Rows, name: str, bad: Flags, column: pa.Array, expected: str, faults: FaultLog
-) -> None:
-    if bad.any():
-        values = column.take(pa.array(first_true(bad))).to_pylist()
-        faults.add_rows(rows.file, rows.lines[bad], name, expected=expected, values=values)
 
 
 def _parsed(column: pa.Array) -> tuple[Ints, Flags, Flags]:
@@ -117,7 +107,6 @@ def _to_utc(
     rows: Rows,
     micros: Ints,
     naive: Flags,
-    column: pa.Array,
     timezone: str,
     faults: FaultLog,
 ) -> Flags:
@@ -143,6 +132,6 @@ def _to_utc(
     for which, law in laws:
         at = np.zeros(len(micros), dtype=np.bool_)
         at[naive] = which[inverse]
-        _tell(rows, rows.kind.time, at, column, law.format(zone=timezone), faults)
+        rows.tell(rows.kind.time, at, law.format(zone=timezone), faults)
         bad |= at
     return bad

@@ -11,8 +11,8 @@ import pyarrow as pa
 from pyarrow import compute
 
 from forecasting.calendars import Flags, Floats, Ints
-from forecasting.csv_source import Rows
-from forecasting.fault_log import FaultLog, first_true, shown
+from forecasting.fault_log import FaultLog, shown
+from forecasting.log_rows import Rows
 
 YES = frozenset(("true", "t", "yes", "y", "1", "1.0"))
 NO = frozenset(("false", "f", "no", "n", "0", "0.0"))
@@ -32,7 +32,7 @@ class Names:
 
     def read(self, rows: Rows, faults: FaultLog) -> Ints:
         """The code of every row's name; -1, with a fault, where it is not valid."""
-        encoded = _dictionary(rows.column(self.column), len(rows.lines))
+        encoded = _dictionary(rows.batch.column(self.column))
         # The last entry is for rows without a value.
         names = [*encoded.dictionary.to_pylist(), None]
         codes = np.array([self._code(name) for name in names], dtype=np.int64)
@@ -69,9 +69,7 @@ class Names:
             )
 
 
-def _dictionary(column: pa.Array | None, length: int) -> pa.DictionaryArray:
-    if column is None:
-        column = pa.nulls(length, pa.string())
+def _dictionary(column: pa.Array) -> pa.DictionaryArray:
     if not pa.types.is_dictionary(column.type):
         column = compute.dictionary_encode(compute.cast(column, pa.string()))
     return column
@@ -112,10 +110,7 @@ def read_numbers(rows: Rows, limits: Limits, faults: FaultLog) -> Numbers:
         within = (values >= limits.least) & (values <= limits.greatest)
     good = within | (~present if not limits.required else np.zeros_like(present))
     if not good.all():
-        told = column.take(pa.array(first_true(~good))).to_pylist()
-        faults.add_rows(
-            rows.file, rows.lines[~good], limits.column, expected=limits.expected, values=told
-        )
+        rows.tell(limits.column, ~good, limits.expected, faults)
     return Numbers(values=np.where(within, values, np.nan), good=good)
 
 
@@ -134,15 +129,17 @@ def _floats(column: pa.Array) -> Floats:
 
 def read_flags(rows: Rows, column: str, faults: FaultLog) -> tuple[Flags, Flags]:
     """A column of yes and no (missing: no), and which rows are free of faults."""
-    encoded = _dictionary(rows.column(column), len(rows.lines))
+    values = rows.column(column)
+    if values is None:
+        return np.zeros(len(rows.lines), dtype=np.bool_), np.ones(len(rows.lines), dtype=np.bool_)
+    encoded = _dictionary(values)
     words = [str(word).strip().lower() for word in encoded.dictionary.to_pylist()]
     yes = np.array([word in YES for word in words] + [False])
     valid = np.array([word in YES or word in NO or not word for word in words] + [True])
     indices = compute.fill_null(encoded.indices, len(words)).to_numpy(zero_copy_only=False)
     good: Flags = valid[indices]
     if not good.all():
-        told = encoded.take(pa.array(first_true(~good))).to_pylist()
-        faults.add_rows(rows.file, rows.lines[~good], column, expected="true or false", values=told)
+        rows.tell(column, ~good, "true or false", faults)
     return yes[indices], good
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from forecasting.csv_source import Rows
 from forecasting.fault_log import FaultLog
 from forecasting.log_columns import LogKind, log_kind
+from forecasting.log_rows import Rows
 
 BATCH_ROWS = 1 << 17
 FOOTER_BYTES = 1 << 25

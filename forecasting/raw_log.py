@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from forecasting.calendars import Flags, Floats, Ints
-from forecasting.csv_source import Rows
 from forecasting.fault_log import FaultLog
+from forecasting.log_rows import Rows
 from forecasting.log_times import read_times
 from forecasting.log_values import Limits, Names, read_flags, read_numbers
 from forecasting.tally import Tally

@@ -49,17 +49,6 @@ def volume_frame(
     return table.sort_values(["queue", "customer_timezone", "interval_start"], ignore_index=True)
 
 
-def empty_volume() -> pd.DataFrame:
-    """The counted table of a log without a row."""
-    return volume_frame(
-        interval_start=np.array([], dtype="datetime64[us]"),
-        queue=pd.Categorical([], categories=pd.Index([], dtype="str")),
-        customer_timezone=pd.Categorical([], categories=pd.Index([], dtype="str")),
-        volume=np.array([], dtype=np.float64),
-        aht_seconds=np.array([], dtype=np.float64),
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """A span without a row of a queue and zone; ``end`` is the start of the next row."""
