@@ -6,11 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from forecasting.zones import country_of_timezone
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 SATURDAY_AND_SUNDAY = frozenset({5, 6})
 
@@ -71,16 +75,23 @@ class Days:
         return ~(self.is_holiday | self.is_eve | self.is_day_after)
 
 
-@lru_cache(maxsize=256)
-def _public_holidays(country: str, subdivision: str | None, year: int) -> dict[date, str]:
+def _holidays_of(country: str, subdivision: str | None, year: int) -> HolidayBase | None:
+    """The country's holidays, of the subdivision where it is known; None: nothing is known."""
     # The package takes 0.3 s to import: only those who forecast pay for it.
     import holidays
 
-    try:
-        found = holidays.country_holidays(country, subdiv=subdivision, years=year)
-    except NotImplementedError:
-        return {}
-    return {day: _plain_name(name) for day, name in found.items() if day.year == year}
+    for part in (subdivision, None):
+        try:
+            return holidays.country_holidays(country, subdiv=part, years=year)
+        except NotImplementedError:
+            continue
+    return None
+
+
+@lru_cache(maxsize=256)
+def _public_holidays(country: str, subdivision: str | None, year: int) -> dict[date, str]:
+    found = _holidays_of(country, subdivision, year)
+    return {} if found is None else {day: _plain_name(name) for day, name in found.items()}
 
 
 def _plain_name(name: str) -> str:
@@ -89,14 +100,9 @@ def _plain_name(name: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _rest_days(country: str, subdivision: str | None) -> frozenset[int]:
-    import holidays
-
-    try:
-        weekend = holidays.country_holidays(country, subdiv=subdivision).weekend
-    except NotImplementedError:
-        return SATURDAY_AND_SUNDAY
-    return frozenset(weekend) or SATURDAY_AND_SUNDAY
+def _rest_days(country: str, subdivision: str | None, year: int) -> frozenset[int]:
+    found = _holidays_of(country, subdivision, year)
+    return SATURDAY_AND_SUNDAY if found is None else frozenset(found.weekend)
 
 
 class CustomerCalendar:
@@ -130,7 +136,7 @@ class CustomerCalendar:
         days = Days(
             date=dates,
             weekday=weekday,
-            is_rest=np.isin(weekday, sorted(self._rest_weekdays(timezone))),
+            is_rest=np.isin(weekday, sorted(self._rest_weekdays(timezone, last.year))),
             holiday=names,
             is_holiday=is_holiday,
             is_eve=is_eve,
@@ -142,9 +148,9 @@ class CustomerCalendar:
         zone = self._zones.get(timezone)
         return self.country_of(timezone), zone.subdivision if zone else None
 
-    def _rest_weekdays(self, timezone: str) -> frozenset[int]:
+    def _rest_weekdays(self, timezone: str, year: int) -> frozenset[int]:
         country, subdivision = self._place(timezone)
-        return SATURDAY_AND_SUNDAY if country is None else _rest_days(country, subdivision)
+        return SATURDAY_AND_SUNDAY if country is None else _rest_days(country, subdivision, year)
 
     def _holiday_names(self, timezone: str, dates: Dates) -> npt.NDArray[np.object_]:
         names = np.full(len(dates), "", dtype=object)

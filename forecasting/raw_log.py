@@ -20,6 +20,9 @@ MINUTE = 60_000_000
 # A key holds interval, queue and zone; there are some 600 zones.
 ZONE_BITS, QUEUE_BITS = 12, 24
 
+MOST_PENDING_KEYS = 4_000_000
+"""So many counts of batches are kept before they are added up: some 130 MB."""
+
 
 @dataclass(slots=True)
 class RawCounter:
@@ -68,7 +71,7 @@ class RawCounter:
         ]
         self._pending.append((distinct, sums[0], sums[1], sums[2]))
         self._pending_keys += size
-        if self._pending_keys > 4_000_000:
+        if self._pending_keys > MOST_PENDING_KEYS:
             self._merge()
 
     def _merge(self) -> tuple[Ints, Floats, Floats, Floats]:
@@ -85,8 +88,6 @@ class RawCounter:
 
     def tally(self) -> Tally:
         """What was counted so far."""
-        if not self._pending:
-            return Tally.nothing()
         keys, contacts, seconds, handled = self._merge()
         with np.errstate(invalid="ignore"):
             aht = np.where(handled > 0, seconds / handled, np.nan)

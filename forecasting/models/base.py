@@ -21,7 +21,7 @@ class History:
     days : Days
         n consecutive local dates.
     counts : array of float, n by 24
-        Contacts in each local hour.
+        Contacts in each local hour; 0 where nothing is known.
     exposure : array of float, n by 24
         How much of the hour is known, times the factor of events: 0 where nothing is known (the
         queue is closed, or the log has a hole), 2 where the clocks went back. The expected count
