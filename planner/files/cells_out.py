@@ -29,17 +29,14 @@ def written_column(cells: pd.Series[Any], kind: Kind) -> list[str]:
     """
     write = _WRITERS[kind]
     values = cells.tolist()
+    if kind in {Kind.REAL, Kind.MONEY}:
+        return ["" if _missing(value) else write(value) for value in values]
     # Instants, dates and names repeat thousands of times in a table.
-    seen: dict[object, str] = {}
-    texts = []
+    texts: dict[object, str] = {}
     for value in values:
-        text = seen.get(value) if value.__hash__ else None
-        if text is None:
-            text = "" if _missing(value) else write(value)
-            if value.__hash__ and len(seen) < 100_000:
-                seen[value] = text
-        texts.append(text)
-    return texts
+        if value not in texts:
+            texts[value] = "" if _missing(value) else write(value)
+    return [texts[value] for value in values]
 
 
 def _missing(value: object) -> bool:
@@ -96,7 +93,7 @@ def _real(value: object) -> str:
 
 def _whole(value: object) -> str:
     # A column of whole numbers with gaps comes as floats from pandas.
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
         _refuse("a whole number", value)
     return str(int(value))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
@@ -195,15 +195,16 @@ def _section_at(kind: type[Section], path: KeyPath) -> type[Section]:
     for part in path:
         for name, info in kind.model_fields.items():
             if part == (info.alias or name):
-                kind = next(_sections_in(info.annotation), kind)
+                kind = _section_in(info.annotation) or kind
     return kind
 
 
-def _sections_in(annotation: object) -> Iterator[type[Section]]:
+def _section_in(annotation: object) -> type[Section] | None:
+    """The model in an annotation such as ``list[BreakSection]``."""
     if isinstance(annotation, type) and issubclass(annotation, Section):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _sections_in(inner)
+        return annotation
+    found = (_section_in(inner) for inner in get_args(annotation))
+    return next((section for section in found if section is not None), None)
 
 
 def _keys(kind: type[Section]) -> list[str]:

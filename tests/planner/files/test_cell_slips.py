@@ -10,6 +10,11 @@ from tests.planner.files.folders import TeamFolder
 # A text of the file, what is put in its place, and the one fault that is shown then.
 CASES = [
     (
+        "2026-12-02T10:00,",
+        "2026-12-02T25:00,",
+        "time_off.csv:3:start: expected a local date or date-time without an offset, such as 2026-11-30T09:00, got '2026-12-02T25:00'",
+    ),
+    (
         "Europe/Madrid,ES",
         "Madrid,ES",
         "agents.csv:2:timezone: expected an IANA time zone, such as Europe/Madrid, got 'Madrid'",

@@ -104,6 +104,15 @@ def test_ten_million_cells_in_a_row_are_one_fault(folder: TeamFolder) -> None:
     assert folder.fault().got == "10,000,000 cells"
 
 
+def test_every_ragged_row_is_a_fault(folder: TeamFolder) -> None:
+    folder.append("wishes.csv", "ana\nana,2026-12-06,off\nana,2026-12-07,off,1,1\n")
+    assert [(fault.row, fault.got) for fault in folder.faults()] == [
+        (4, "1 cell"),
+        (5, "3 cells"),
+        (6, "5 cells"),
+    ]
+
+
 def test_rows_are_counted_as_an_editor_shows_them(folder: TeamFolder) -> None:
     folder.write(
         "events.csv",

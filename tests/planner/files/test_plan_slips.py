@@ -9,6 +9,21 @@ from tests.planner.files.folders import TeamFolder
 
 # A text of the file, what is put in its place, and the one fault that is shown then.
 CASES = [
+    (
+        "minutes = 30, paid = false, between = [180, 330] }]",
+        "minutes = 30, payed = true, between = [180, 330] }]",
+        "plan.toml:48:shifts[1].breaks[1].payed: expected only the keys minutes, paid, between, got 'payed' (paid?)",
+    ),
+    (
+        "premium = 0.25 }",
+        "premium = 0.25, xyz = 1 }",
+        "plan.toml:82:labour_rules[1].night.xyz: expected only the keys from, to, premium, got 'xyz'",
+    ),
+    (
+        'source = "as agreed"',
+        f'source = "{"x" * 5001}"',
+        f"plan.toml:86:labour_rules[1].source: expected at most 5,000 characters, got '{'x' * 57}...'",
+    ),
     ('name = "Acme Support"\n', "", "plan.toml:1:team.name: expected this key, got none"),
     ('name = "Acme Support"', "name = 7", "plan.toml:2:team.name: expected text in quotes, got 7"),
     (
