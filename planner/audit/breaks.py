@@ -67,7 +67,7 @@ def _pause_breaches(row: Row, pause: Activity, wanted: Break) -> Iterator[Violat
     if minutes != wanted.minutes:
         yield breach(row, "break", f"a break of {wanted.minutes} minutes", f"{minutes} minutes")
     if pause.paid != wanted.paid:
-        yield breach(row, "break", f"a {_paid(wanted.paid)} break", f"a {_paid(pause.paid)} one")
+        yield breach(row, "break", f"{_paid(wanted.paid)} break", f"{_paid(pause.paid)} one")
     into = (pause.start - row.start) // MINUTE
     if not wanted.earliest_minute <= into <= wanted.latest_minute:
         window = f"{wanted.earliest_minute} to {wanted.latest_minute} minutes into the shift"
@@ -75,7 +75,7 @@ def _pause_breaches(row: Row, pause: Activity, wanted: Break) -> Iterator[Violat
 
 
 def _paid(paid: bool) -> str:
-    return "paid" if paid else "unpaid"
+    return "a paid" if paid else "an unpaid"
 
 
 def _span(span: Row | Activity) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -121,11 +121,9 @@ def shortfall_of(demand: Demand, agents: Matrix, by_hour: Matrix, by_contact: Ma
 
 def _less_bought(work: Work, demand: Demand, by_contact: Matrix, queue: int) -> Work:
     """Arriving work less what a vendor by the contact takes of its interval."""
-    required = demand.required[work.arrival_slot, queue]
-    if required <= 0:
-        return work
-    kept = max(0.0, 1 - by_contact[work.arrival_slot, queue] / required)
-    return Work(arrival_slot=work.arrival_slot, last_slot=work.last_slot, amount=work.amount * kept)
+    slot = work.arrival_slot
+    kept = max(0.0, 1 - by_contact[slot, queue] / demand.required[slot, queue])
+    return replace(work, amount=work.amount * kept)
 
 
 def cover_violations(

@@ -102,7 +102,7 @@ def _from_requirement(
 
 def _outside_note(count: int) -> Iterator[str]:
     if count:
-        yield f"{count} rows of the requirement lie outside the plan's intervals: left out"
+        yield f"rows of requirement.csv outside the plan's intervals, left out: {count}"
 
 
 def _unknown(line: RequirementLine) -> Violation:

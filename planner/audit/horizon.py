@@ -52,7 +52,8 @@ def audited_weeks(
         start_date = start_date or _first_date(scenario, lines, first)
         days = (wall_of(last, scenario.reporting_timezone).date() - start_date).days
         weeks = weeks or max(1, days // 7 + 1)
-        notes = (f"the audit takes the {weeks} weeks from {start_date}",)
+        span = "the week" if weeks == 1 else f"the {weeks} weeks"
+        notes = (f"the audit takes {span} from {start_date}",)
     if not 1 <= weeks <= MAX_WEEKS:
         raise DataError([_fault("weeks", f"1 to {MAX_WEEKS} weeks", str(weeks))])
     timeline = Timeline.of(

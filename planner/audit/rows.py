@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from planner.audit.tables import ActivityLine, Lines, RosterLine
 from planner.audit.timeline import Timeline
@@ -13,6 +13,7 @@ from planner.audit.zones import MINUTE, Instants, pieces, wall_of, without
 from planner.domain import Activity, Agent, LabourRules, NightWindow, Shift, Violation
 from planner.scenario import Scenario
 
+LONGEST = timedelta(days=3)  # no shift is near that: what is longer is a slip, not overtime
 USUAL_NIGHT = NightWindow(from_minute=22 * 60, to_minute=6 * 60)
 
 
@@ -152,12 +153,12 @@ def _by_row(lines: Iterable[ActivityLine]) -> Mapping[tuple[str, date], tuple[Ac
 def _refusal(line: RosterLine, agents: Mapping[str, Agent], timeline: Timeline) -> Violation | None:
     if line.agent_id not in agents:
         rule, expected, found = "agent", "an agent of agents.csv", repr(line.agent_id)
-    elif line.end <= line.start:
-        rule, expected, found = "length", "an end after the start", _clock_span(line)
     elif timeline.week_of(line.start) is None:
         rule = "horizon"
         expected = f"a start from {timeline.start:%Y-%m-%d %H:%M} to {timeline.end:%Y-%m-%d %H:%M}"
         found = f"{line.start:%Y-%m-%d %H:%M} UTC"
+    elif not line.start < line.end <= line.start + LONGEST:
+        rule, expected, found = "length", "an end soon after the start", _clock_span(line)
     else:
         return None
     return Violation(

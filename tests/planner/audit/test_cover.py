@@ -206,7 +206,9 @@ def test_the_requirement_is_held_against_the_plans_queues_and_intervals() -> Non
     found = results()
     assert "requirement" in found.change("requirement", "queue", "phone-xx").rules()
     outside = found.change("requirement", "interval_start", utc("2026-11-29T22:30"))
-    assert "1 rows of the requirement lie outside" in outside.audit().notes[0]
+    assert outside.audit().notes == (
+        "rows of requirement.csv outside the plan's intervals, left out: 1",
+    )
 
 
 def test_a_file_wrong_in_every_row_is_told_once() -> None:
@@ -235,6 +237,14 @@ def test_without_either_cover_is_not_judged() -> None:
     assert report.figures.hours is None
     assert report.figures.objective_cents is None
     assert report.notes == ("neither requirement.csv nor cover.csv: cover is not audited",)
+
+
+def test_a_summary_without_cover_is_held_against_what_is_known() -> None:
+    found = results().having(requirement=None, cover=None, duty=None)
+    assert found.rules() == []
+    penalties = {"shortfall": 123.0, "wishes": 1.0}
+    wrong = found.summarise(penalties=penalties).audit().violations
+    assert [violation.expected for violation in wrong] == ["penalties.wishes: 0.00"]
 
 
 def test_shares_are_judged_even_without_a_demand() -> None:

@@ -48,7 +48,7 @@ def test_a_roster_written_by_hand_is_audited() -> None:
     assert report.violations == ()
     assert (report.start_date, report.weeks) == (MONDAY, 1)
     assert report.notes == (
-        "the audit takes the 1 weeks from 2026-11-30",
+        "the audit takes the week from 2026-11-30",
         "no activities.csv: breaks are taken at the earliest slot of their window",
         "neither requirement.csv nor cover.csv: cover is not audited",
     )
