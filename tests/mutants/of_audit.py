@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant, mutants_of
 
 HERE = "tests/planner/audit/"
-ZONES = [f"{HERE}test_zones.py"]
+BOUNDS = f"{HERE}test_time_bounds.py"
+ZONES = [f"{HERE}test_zones.py", BOUNDS]
 PAY = [f"{HERE}test_pay.py"]
 ROWS = [f"{HERE}test_rows_and_rules.py"]
 COST = [f"{HERE}test_cost_and_summary.py"]
@@ -66,7 +67,6 @@ MUTANTS: tuple[Mutant, ...] = (
             ),
             ("min(self.to_minute, opens + length)", "min(self.to_minute, opens + length + 1)"),
             ("total += max(0, shared)", "total += shared"),
-            ("last = end - MINUTE\n", "last = end\n"),
             (
                 "until = _change_between(start, last, zone)",
                 "until = _change_between(start, last, zone) + MINUTE",
@@ -131,7 +131,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mutants_of(
         "planner/audit/rows.py",
-        [*PAY, *ROWS],
+        [*PAY, *ROWS, BOUNDS],
         [
             ("from_minute=22 * 60, to_minute=6 * 60", "from_minute=22 * 60 + 1, to_minute=6 * 60"),
             ("from_minute=22 * 60, to_minute=6 * 60", "from_minute=22 * 60, to_minute=6 * 60 - 1"),
@@ -164,9 +164,16 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mutants_of(
         "planner/audit/pay.py",
-        PAY,
+        COST,
         [
             ("weekdays=frozenset({5, 6})", "weekdays=frozenset({6})"),
+            ("weekdays=frozenset({5, 6})", "weekdays=frozenset({5})"),
+        ],
+    ),
+    *mutants_of(
+        "planner/audit/pay.py",
+        PAY,
+        [
             ("STRAIGHT_DAYS = 7", "STRAIGHT_DAYS = 6"),
             ("STRAIGHT_DAYS = 7", "STRAIGHT_DAYS = 8"),
             ("return round(amount * 100)", "return int(amount * 100 + Fraction(1, 2))"),

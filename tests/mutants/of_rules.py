@@ -206,7 +206,6 @@ MUTANTS: tuple[Mutant, ...] = (
             ),
             ("[1] * (len(of_day) + 1), None, 1)", "[1] * (len(of_day) + 1), None, 2)"),
             ("[1] * len(pauses), 1, None)", "[1] * len(pauses), 0, None)"),
-            ("if worked_until > lower:", "if worked_until > lower + 60:"),
             ("first = worked_until\n", "first = worked_until + 1\n"),
             ("lower + 1 - self.min_weekly_rest_minutes", "lower - self.min_weekly_rest_minutes"),
             (

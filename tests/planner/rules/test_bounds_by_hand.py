@@ -233,6 +233,20 @@ def test_history_counts_to_the_first_week_alone() -> None:
     assert judged(WeeklyRest, facts, [*first, *second[:5]], history=past)
 
 
+def test_in_later_weeks_no_pause_begins_before_the_week() -> None:
+    facts = Facts(law=make_law(min_weekly_rest_minutes=36 * 60), weeks=2)
+    first = [Stint(start=at(day)) for day in range(5)]
+    second = [Stint(start=at(7 + day, "12:00")) for day in range(7)]
+    for past in ([], [Stint(start=-3 * DAY)]):
+        assert not judged(WeeklyRest, facts, [*first, *second], history=past)
+
+
+def test_a_whole_week_of_rest_may_be_asked_for() -> None:
+    facts = Facts(law=make_law(min_weekly_rest_minutes=WEEK))
+    assert judged(WeeklyRest, facts, [], offered=days(3))
+    assert not judged(WeeklyRest, facts, days(3))
+
+
 def test_no_minimum_no_pause() -> None:
     assert judged(WeeklyRest, Facts(), [Stint(start=0, minutes=WEEK)])
 
