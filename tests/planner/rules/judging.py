@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise, product
@@ -146,13 +146,19 @@ def solver_allows(
     offered: Sequence[Stint] = (),
 ) -> bool:
     """Whether the rule's constraints allow all of ``worked`` and none of ``offered``."""
-    duties = [_duty(stint, facts) for stint in (*worked, *offered)]
+    return solver_side(rule, facts, [*worked, *offered], history)(worked)
+
+
+def solver_side(
+    rule: type[Rule], facts: Facts, offered: Sequence[Stint], history: Sequence[Stint] = ()
+) -> Callable[[Sequence[Stint]], bool]:
+    """Constrain a model with all that is offered; the result tells which choices it allows."""
     choices = Choices(
         agent=facts.agent,
         contract=facts.contract,
         law=facts.law,
-        duties=tuple(duties),
-        variables=tuple(range(len(duties))),
+        duties=tuple(_duty(stint, facts) for stint in offered),
+        variables=tuple(range(len(offered))),
         history=tuple(_duty(stint, facts) for stint in history),
         week_bounds=tuple(week * WEEK for week in range(facts.weeks + 1)),
         time_off=facts.time_off,
@@ -160,9 +166,9 @@ def solver_allows(
         credited_dates=facts.credited_dates,
         pinned=tuple((pin.local_date, pin.shift, pin.start_minute) for pin in facts.pins),
     )
-    model = LinearModel(duties=len(duties))
+    model = LinearModel(duties=len(offered))
     rule.of(choices).constrain(choices, model)
-    return model.allows([1] * len(worked) + [0] * len(offered))
+    return lambda worked: model.allows([int(stint in worked) for stint in offered])
 
 
 def audit_finds(
