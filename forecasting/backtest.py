@@ -62,10 +62,12 @@ def plan_origins(timeline: Timeline, first: int, horizon_weeks: int) -> Origins:
 
 def candidates(timeline: Timeline, first: int, origins: Origins, names: Sequence[str]) -> list[str]:
     """The models that the history before the first origin can carry, the baselines always."""
-    if not origins.cuts:
-        return [name for name in names if name in ALWAYS_TRIED]
-    days = (origins.cuts[0] - first) * 7 // timeline.per_week
-    return [name for name in names if name in ALWAYS_TRIED or MODELS[name].least_days <= days]
+    days = (origins.cuts[0] - first) * 7 // timeline.per_week if origins.cuts else 0
+    return [
+        name
+        for name, model in MODELS.items()
+        if name in ALWAYS_TRIED or (name in names and model.least_days <= days)
+    ]
 
 
 def model_for(series: Series, name: str) -> str:

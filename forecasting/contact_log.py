@@ -85,7 +85,7 @@ def read_contact_log(
     Raises
     ------
     ContactLogError
-        With every fault found, in order of file and row.
+        With every fault found: of whole files first, then by file and row.
     """
     if interval_minutes not in INTERVALS_ALLOWED:
         raise ValueError(f"Expected intervals of 15, 30 or 60 minutes, got {interval_minutes}.")

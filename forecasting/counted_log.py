@@ -121,8 +121,6 @@ class CountedRows:
 
     def _sorted(self) -> _Batch:
         """All rows by queue, zone and start; of equal ones, by file and line."""
-        if not self._batches:
-            self._batches.append(_Batch(**dict.fromkeys(_FIELDS, np.zeros(0, dtype=np.int64))))  # type: ignore[arg-type]
         joined = _Batch(
             **{
                 name: np.concatenate([getattr(batch, name) for batch in self._batches])

@@ -241,16 +241,10 @@ def _batches(
             file,
             row=last_line + 1,
             expected="rows of comma-separated values, one a line",
-            got=_first_words(problem),
+            got="text that cannot be parsed (an open quote?)",
         )
         return
     ragged.close(last_line, ends_in_line=checked.ends_in_line)
-
-
-def _first_words(problem: pa.ArrowInvalid) -> str:
-    if "straddling" in str(problem):
-        return f"a line of more than {BLOCK_BYTES:,} bytes"
-    return "text that cannot be parsed (an open quote?)"
 
 
 def _without_blank(rows: Rows) -> Rows:
@@ -260,8 +254,6 @@ def _without_blank(rows: Rows) -> Rows:
         if column.null_count == 0:
             return rows
         blank &= column.is_null().to_numpy(zero_copy_only=False)
-    if not blank.any():
-        return rows
     return Rows(
         file=rows.file,
         kind=rows.kind,

@@ -46,7 +46,7 @@ class ContactLogError(ForecastingError):
     Attributes
     ----------
     faults : tuple of Fault
-        The first faults in order of file and row, at most `KEPT_FAULTS`.
+        Faults of whole files, then the first of rows, each in order; at most `KEPT_FAULTS`.
     total : int
         How many there are altogether.
     """

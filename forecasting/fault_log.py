@@ -40,6 +40,7 @@ class FaultLog:
     total: int = 0
     refusals: int = 0
     ragged_rows: int = 0
+    _refused: list[Fault] = field(default_factory=list)
     _kept: list[Fault] = field(default_factory=list)
     _repeated: dict[tuple[str, str, str], _Repeated] = field(default_factory=dict)
 
@@ -47,14 +48,13 @@ class FaultLog:
         """A fault of the file as a whole."""
         self.refusals += 1
         self.total += 1
-        # Kept however many came before: it is what has to be mended first.
-        self._kept.insert(0, Fault(file=file, row=row, expected=expected, got=got))
+        self._refused.append(Fault(file=file, row=row, expected=expected, got=got))
 
     def refuse_column(self, file: str, column: str, *, row: int, expected: str, got: str) -> None:
         """A fault of the header, which leaves no row to be used."""
         self.refusals += 1
         self.total += 1
-        self._kept.append(Fault(file=file, row=row, column=column, expected=expected, got=got))
+        self._refused.append(Fault(file=file, row=row, column=column, expected=expected, got=got))
 
     def add(self, file: str, row: int, column: str, *, expected: str, got: str) -> None:
         """A fault of one row."""
@@ -93,7 +93,7 @@ class FaultLog:
             self._repeated[key] = _Repeated(row=row, expected=expected, times=times)
 
     def faults(self) -> tuple[Fault, ...]:
-        """The first faults by file and row."""
+        """Faults of whole files, then the first of rows, each by file and row."""
         named = [
             Fault(
                 file=file,
@@ -104,12 +104,15 @@ class FaultLog:
             )
             for (file, column, got), name in self._repeated.items()
         ]
-        ordered = sorted([*self._kept, *named], key=lambda fault: (fault.file, fault.row or 0))
-        return tuple(ordered[:KEPT_FAULTS])
+        return tuple((_ordered(self._refused) + _ordered([*self._kept, *named]))[:KEPT_FAULTS])
 
     def error(self) -> ContactLogError:
         """All of it as one error."""
         return ContactLogError(self.faults(), self.total)
+
+
+def _ordered(faults: list[Fault]) -> list[Fault]:
+    return sorted(faults, key=lambda fault: (fault.file, fault.row or 0))
 
 
 def first_true(mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Ints:

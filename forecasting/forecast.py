@@ -105,7 +105,7 @@ def make_forecast(
     default_aht_seconds : mapping of str to float, optional
         By queue, where the log has no handle times.
     models : sequence of str, optional
-        Names in `MODELS` to choose from; default: all. The baselines are always compared.
+        Names in `MODELS` to choose from; default: all. The baselines are compared all the same.
 
     Raises
     ------
@@ -131,6 +131,7 @@ def make_forecast(
         tables.append(made.table)
         rows += made.accuracy
         notices += made.notices
+    notices += _placeless_notices(past)
     return Forecast(
         table=pd.concat(tables, ignore_index=True) if tables else _no_rows(),
         accuracy=pd.DataFrame(rows, columns=list(ACCURACY_COLUMNS)),
@@ -160,6 +161,12 @@ def _known_models(models: Sequence[str]) -> list[str]:
     if unknown:
         raise HorizonError(f"Expected models among {', '.join(MODELS)}, got {', '.join(unknown)}.")
     return [name for name in MODELS if name in models]
+
+
+def _least_wape(accuracies: Sequence[Accuracy], names: Sequence[str]) -> str:
+    """The choice among the models asked for, where any of them could be judged."""
+    asked = [accuracy for accuracy in accuracies if accuracy.model in names]
+    return choose(asked or accuracies)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +238,7 @@ def _backtest(
         return _Backtest(
             origins=origins,
             accuracies=unjudged,
-            chosen=choose(unjudged),
+            chosen=_least_wape(unjudged, names),
             zone_spreads=[assumed_spread() for _ in zones],
             total_spread=assumed_spread(),
         )
@@ -243,7 +250,7 @@ def _backtest(
     blocks = _total_blocks(zones)[spans]
     scale = naive_error(zones, timeline, origins.cuts[0])
     accuracies = [judge(trial, actual, blocks, scale, timeline.per_hour) for trial in trials]
-    chosen = choose(accuracies)
+    chosen = _least_wape(accuracies, names)
     best = next(trial for trial in trials if trial.name == chosen)
     return _Backtest(
         origins=origins,
@@ -324,6 +331,15 @@ def _without_contacts(
     )
 
 
+def _placeless_notices(past: Past) -> list[str]:
+    """Zones without a country: nobody's public holidays are known there."""
+    placeless = sorted(zone for zone in past.clocks if past.calendar.country_of(zone) is None)
+    return [
+        f"customers in {zone}: the zone has no country, so no public holidays are known there"
+        for zone in placeless
+    ]
+
+
 def _no_rows() -> pd.DataFrame:
     return pd.DataFrame(columns=list(FORECAST_COLUMNS))
 
@@ -333,7 +349,8 @@ def _weighted_aht(zone_aht: Sequence[Floats], means: Sequence[Floats]) -> Floats
     weights = np.stack(means)
     weights = np.where(weights.sum(axis=0) > 0, weights, 1.0)
     weighted: Floats = (np.stack(zone_aht) * weights).sum(axis=0) / weights.sum(axis=0)
-    return weighted
+    # Means of equal numbers may differ from them in the last digit.
+    return np.clip(weighted, np.min(zone_aht, axis=0), np.max(zone_aht, axis=0))
 
 
 def _accuracy_rows(queue: str, tested: _Backtest) -> list[dict[str, object]]:

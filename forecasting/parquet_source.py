@@ -86,14 +86,4 @@ def _batches(opened: object, file: str, kind: LogKind) -> Iterator[Rows]:
     for batch in opened.iter_batches(batch_size=BATCH_ROWS):  # type: ignore[attr-defined]
         lines = np.arange(first, first + len(batch), dtype=np.int64)
         first += len(batch)
-        yield Rows(file=file, kind=kind, lines=lines, batch=_plain_times(batch, kind))
-
-
-def _plain_times(batch: pa.RecordBatch, kind: LogKind) -> pa.RecordBatch:
-    """Times written as a dictionary turned to plain values."""
-    position = batch.schema.get_field_index(kind.time)
-    column = batch.column(position)
-    if not pa.types.is_dictionary(column.type):
-        return batch
-    plain = column.dictionary_decode()
-    return batch.set_column(position, kind.time, plain)
+        yield Rows(file=file, kind=kind, lines=lines, batch=batch)

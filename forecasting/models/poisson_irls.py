@@ -75,8 +75,6 @@ class Ridge:
 
 def _dispersion(squared: Floats, weights: Floats, outlier_factor: float) -> float:
     """Weighted mean of squared Pearson residuals, outliers cut off; at least 1."""
-    if not len(squared):
-        return 1.0
     cut = outlier_factor * max(float(np.median(squared)) / MEDIAN_OF_CHI2, 1.0)
     return max(1.0, float(weights @ np.minimum(squared, cut) / max(weights.sum(), 1e-12)))
 

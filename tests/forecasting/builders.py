@@ -51,7 +51,7 @@ def make_volume(
         end - timedelta(weeks=weeks), end, freq=f"{interval_minutes}min", inclusive="left"
     )
     local = starts.tz_convert(timezone)
-    mean = weekly_curve()[local.weekday, local.hour] * scale * interval_minutes / 60
+    mean = weekly_curve()[local.day_of_week, local.hour] * scale * interval_minutes / 60
     counts = np.random.default_rng(seed).poisson(mean).astype(float)
     table = pd.DataFrame(
         {

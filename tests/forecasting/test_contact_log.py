@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from forecasting import raw_log
 from forecasting.contact_log import ContactLog, read_contact_log
 from forecasting.volume import COLUMNS
 from tests.forecasting.conftest import WriteLog
@@ -295,6 +296,15 @@ def test_parquet_gives_what_csv_gives(tmp_path: Path, naive: bool, encoded: bool
     assert log.volume["aht_seconds"].dropna().tolist() == [120]
 
 
+def test_times_of_parquet_may_be_text_in_a_dictionary(tmp_path: Path) -> None:
+    times = pa.array(["2026-03-02T09:00:00Z", "2026-03-02T09:10:00Z"]).dictionary_encode()
+    zones = pa.array(["UTC", "UTC"]).dictionary_encode()
+    table = pa.table({"opened_at": times, "queue": ["q", "q"], "customer_timezone": zones})
+    parquet.write_table(table, tmp_path / "log.parquet")
+    log = read_contact_log(tmp_path / "log.parquet", interval_minutes=30)
+    assert log.volume["volume"].tolist() == [2]
+
+
 def test_a_file_without_a_telling_name_is_known_by_its_beginning(
     write_log: WriteLog, tmp_path: Path
 ) -> None:
@@ -314,8 +324,9 @@ def test_a_file_without_a_telling_name_is_known_by_its_beginning(
     ]
 
 
-def test_many_batches_count_like_one(write_log: WriteLog) -> None:
-    """Three megabytes are read in several blocks; lines and counts go on across them."""
+def test_many_batches_count_like_one(write_log: WriteLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three megabytes are read in several blocks; counts are added up now and then."""
+    monkeypatch.setattr(raw_log, "MOST_PENDING_KEYS", 100)
     rows = [
         f"2026-03-{2 + i // 6000:02}T{i // 250 % 24:02}:{i % 60:02}:00Z,phone,Asia/Tokyo"
         for i in range(60_000)
@@ -324,6 +335,16 @@ def test_many_batches_count_like_one(write_log: WriteLog) -> None:
     log = read_contact_log(path, interval_minutes=60)
     assert log.volume["volume"].sum() == 60_000
     assert set(log.volume["volume"]) == {250.0}
+
+
+def test_a_counted_log_of_many_batches_is_one(write_log: WriteLog) -> None:
+    """Forty days of minutes, two and a half megabytes."""
+    minutes = pd.date_range("2026-03-02", periods=40 * 1440, freq="min").strftime("%Y-%m-%dT%H:%M")
+    rows = [f"{minute}Z,phone,Asia/Tokyo,2,60" for minute in minutes]
+    log = read_contact_log(write_log([COUNTED, *rows]), interval_minutes=30)
+    assert len(log.volume) == 40 * 48
+    assert set(log.volume["volume"]) == {60.0}
+    assert set(log.volume["aht_seconds"]) == {60.0}
 
 
 @pytest.mark.external_data
