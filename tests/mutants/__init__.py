@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.mutants import of_audit, of_clock, of_costing, of_rules
+from tests.mutants import of_audit, of_clock, of_costing, of_laying, of_rules
 from tests.mutants.mutant import Mutant
 
 ALL_MUTANTS: tuple[Mutant, ...] = (
     *of_clock.MUTANTS,
     *of_costing.MUTANTS,
+    *of_laying.MUTANTS,
     *of_rules.MUTANTS,
     *of_audit.MUTANTS,
 )

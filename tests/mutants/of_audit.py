@@ -6,10 +6,11 @@ from tests.mutants.mutant import Mutant, mutants_of
 
 HERE = "tests/planner/audit/"
 BOUNDS = f"{HERE}test_time_bounds.py"
+MINUTES = f"{HERE}test_figures_to_the_minute.py"
 ZONES = [f"{HERE}test_zones.py", BOUNDS]
 PAY = [f"{HERE}test_pay.py"]
-ROWS = [f"{HERE}test_rows_and_rules.py"]
-COST = [f"{HERE}test_cost_and_summary.py"]
+ROWS = [f"{HERE}test_rows_and_rules.py", MINUTES]
+COST = [f"{HERE}test_cost_and_summary.py", MINUTES]
 
 MUTANTS: tuple[Mutant, ...] = (
     *mutants_of(
@@ -172,7 +173,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mutants_of(
         "planner/audit/pay.py",
-        PAY,
+        [*PAY, *ROWS],
         [
             ("STRAIGHT_DAYS = 7", "STRAIGHT_DAYS = 6"),
             ("STRAIGHT_DAYS = 7", "STRAIGHT_DAYS = 8"),

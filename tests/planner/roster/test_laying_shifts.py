@@ -152,6 +152,16 @@ def test_a_break_that_finds_no_interval_follows_the_one_before() -> None:
     assert placements(template, 0, 30) == ((60, 100),)
 
 
+@pytest.mark.parametrize(("latest", "ways"), [(99, ()), (100, ((60, 100),))])
+def test_there_is_no_way_where_the_break_before_takes_the_window(
+    latest: int, ways: tuple[tuple[int, ...], ...]
+) -> None:
+    template = make_shift(
+        breaks=(make_break(40, between=(60, 60)), make_break(15, True, between=(60, latest)))
+    )
+    assert placements(template, 0, 30) == ways
+
+
 def test_a_shift_without_breaks_has_one_way() -> None:
     assert placements(make_shift(breaks=()), 0, 30) == ((),)
 
