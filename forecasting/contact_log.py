@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -130,17 +131,23 @@ def _files(path: Path, faults: FaultLog, passed_over: list[str]) -> Iterator[tup
 
 
 def _folder(path: Path, faults: FaultLog, passed_over: list[str]) -> Iterator[tuple[Path, str]]:
-    found = False
+    taken: dict[int, list[Path]] = {}
     for file in sorted(path.iterdir()):
         if file.name.startswith("."):
             continue
         name = f"{path.name}/{file.name}"
-        if file.suffix.lower() in SUFFIXES and file.is_file():
-            found = True
+        if file.suffix.lower() not in SUFFIXES or not file.is_file():
+            passed_over.append(name)
+            continue
+        alike = taken.setdefault(file.stat().st_size, [])
+        copied = next((other for other in alike if filecmp.cmp(file, other, shallow=False)), None)
+        alike.append(file)
+        if copied is None or not file.stat().st_size:
             yield file, name
         else:
-            passed_over.append(name)
-    if not found:
+            got = f"a copy of {path.name}/{copied.name}"
+            faults.refuse(name, expected="every file once", got=got)
+    if not taken:
         faults.refuse(path.name, expected=".csv or .parquet files", got="a folder without any")
 
 
