@@ -61,6 +61,7 @@ class Model:
     heads: dict[tuple[int, int], int] = field(default_factory=dict)
     vendor_agents: dict[tuple[int, int, int], int] = field(default_factory=dict)
     vendor_shares: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    parts: dict[tuple[int, int, int], int] = field(default_factory=dict)
     short: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -70,6 +71,7 @@ def build(
     fixed: Fixed,
     *,
     relaxed: bool = False,
+    split: bool = False,
 ) -> Model:
     """State the problem for the free members, the others as they stand.
 
@@ -83,6 +85,8 @@ def build(
         What the others contribute.
     relaxed
         For the linear bound: breaks pooled over a class, weekly rest left out, cuts put in.
+    split
+        Split agents over queues one by one, so that shares can be read off.
     """
     model = Model(
         problem=problem,
@@ -100,7 +104,7 @@ def build(
         _add_breaks(model)
         _add_presence(model, fixed)
     _add_vendors(model)
-    _add_cover(model)
+    _add_cover(model, split)
     _add_minimum_heads(model)
     _add_paid_minutes(model)
     _add_fairness(model, fixed)
@@ -428,10 +432,11 @@ def _most_vendor_agents(problem: Problem, place: int, queue: int, slot: int) -> 
     return most if offer is None else min(offer, most)
 
 
-def _add_cover(model: Model) -> None:
+def _add_cover(model: Model, split: bool) -> None:
     """Shortfall of every slot against its queues, work that may wait placed before it is due."""
     residual = _residuals(model)
-    sets = queue_sets(model.classes, len(model.problem.demand.queues))
+    queues = len(model.problem.demand.queues)
+    sets = None if split else queue_sets(model.classes, queues)
     for slot in range(model.problem.slots):
         if sets is not None:
             _add_pooled_cover(model, residual, sets, slot)
@@ -630,6 +635,7 @@ def _add_split_cover(model: Model, residual: dict[tuple[int, int], Residual], sl
         parts = [program.variable(most, whole=False) for _ in asking]
         for queue, part in zip(asking, parts, strict=True):
             given[queue].append(part)
+            model.parts[group, queue, slot] = part
         program.add(
             [*parts, *(model.on_duty[k, slot] for k in places)],
             [1.0] * len(parts) + [-model.classes[k].net / model.units for k in places],
@@ -749,15 +755,13 @@ def _add_distances(
         for index in peers
     }
     contract = {index: (members[index].contract.weekly_minutes or 60) / 60 for index in peers}
-    if not all(members[index].contract.weekly_minutes for index in peers):
-        contract = {index: (members[index].contract.weekly_minutes or 60) / 60 for index in peers}
     for index in peers:
         share = contract[index] / len(peers)
         weights = {peer: -share / contract[peer] for peer in peers}
         weights[index] += 1
         constant = sum(weights[peer] * constants[peer] for peer in peers)
-        most = 1440.0 * 7 * len(model.problem.week_bounds) + abs(constant)
-        distance = program.variable(most, cost=price / 60, whole=False, unit=1)
+        farthest = 1440.0 * 7 * len(model.problem.week_bounds) + abs(constant)
+        distance = program.variable(farthest, cost=price / 60, whole=False, unit=1)
         columns = [distance, *totals.values()]
         for sign in (1, -1):
             values = [1.0, *(-sign * weights[peer] for peer in totals)]

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.roster.model import Fixed, Model
 from planner.roster.problem import FloatArray, Problem, presence
-from planner.roster.queue_sets import SupplyClass, class_of, presence_units, supply_classes
+from planner.roster.queue_sets import class_of, presence_units, supply_classes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,32 +72,25 @@ def contribution(problem: Problem, plan: Plan, members: Iterable[int]) -> Fixed:
     for index in members:
         chosen = plan.get(index, ())
         kinds[index] = _kinds(problem, index, chosen)
-        total_of_member(problem, classes, units, index, chosen, total)
+        place = class_of(problem, classes, problem.members[index])
+        if place >= 0:
+            total[place] += np.rint(presence_of(problem, index, chosen) * units)
     return Fixed(presence=total, kind_minutes=kinds)
 
 
-def total_of_member(
-    problem: Problem,
-    classes: tuple[SupplyClass, ...],
-    units: int,
-    index: int,
-    chosen: tuple[Chosen, ...],
-    total: FloatArray,
-) -> None:
-    """Add a member's presence units to ``total`` (classes by slots)."""
-    member = problem.members[index]
-    place = class_of(problem, classes, member)
-    if place < 0:
-        return
-    step = problem.interval_minutes
+def presence_of(problem: Problem, index: int, chosen: tuple[Chosen, ...]) -> FloatArray:
+    """A member's presence per slot, in heads: shifts less breaks."""
+    member, step = problem.members[index], problem.interval_minutes
+    minutes = np.zeros(problem.slots)
     for each in chosen:
         option = member.options[each.option]
         spans = [(option.duty.start_minute, option.duty.end_minute, 1)]
         for pause, start in zip(option.template.breaks, each.break_starts, strict=True):
             spans.append((start, start + pause.minutes, -1))
         for start, end, sign in spans:
-            for slot, minutes in presence(start, end, problem.slots, step):
-                total[place, slot] += sign * minutes * units / step
+            for slot, part in presence(start, end, problem.slots, step):
+                minutes[slot] += sign * part
+    return minutes / step
 
 
 def _kinds(problem: Problem, index: int, chosen: tuple[Chosen, ...]) -> tuple[int, int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import product
 
 import numpy as np
@@ -129,11 +129,7 @@ def _member(
         time_off=_in_minutes(horizon, absence.time_off_spans(agent, scenario.time_off)),
         windows=None if windows is None else _in_minutes(horizon, windows),
         credited_dates=absence.credited_dates(agent, contract, scenario.time_off, horizon),
-        pinned=tuple(
-            (pin.local_date, pin.shift, pin.start_minute)
-            for pin in scenario.pins
-            if pin.agent_id == agent.agent_id
-        ),
+        pinned=_pins(scenario, horizon, agent),
         wishes=_wishes(scenario, horizon, agent),
         past_kind_minutes=_past_kinds(horizon, timepiece, past),
     )
@@ -146,6 +142,21 @@ def _in_minutes(
         (minutes_from(horizon.start, start), minutes_from(horizon.start, end))
         for start, end in spans
     )
+
+
+def _pins(
+    scenario: Scenario, horizon: clock.Horizon, agent: Agent
+) -> tuple[tuple[date, str, int], ...]:
+    """The agent's pins that start within the horizon."""
+    found = []
+    for pin in scenario.pins:
+        if pin.agent_id == agent.agent_id:
+            wall = datetime.combine(pin.local_date, time.min) + timedelta(minutes=pin.start_minute)
+            start = clock.to_utc(wall, agent.timezone)
+            if horizon.start <= start < horizon.end:
+                shown = clock.to_local(start, agent.timezone)
+                found.append((shown.date(), pin.shift, shown.hour * 60 + shown.minute))
+    return tuple(found)
 
 
 def _wishes(
@@ -273,7 +284,7 @@ def _demand(scenario: Scenario, horizon: clock.Horizon, requirement: pd.DataFram
     names = [queue.name for queue in scenario.queues]
     slots = len(horizon.slots)
     shape = (len(names), slots)
-    required, contacts = np.zeros(shape), np.zeros(shape)
+    exact, contacts = np.zeros(shape), np.zeros(shape)
     minimum = np.zeros(shape, dtype=np.int64)
     last_slot = np.full(shape, slots, dtype=np.int64)
     step = pd.Timedelta(minutes=horizon.interval_minutes)
@@ -281,9 +292,7 @@ def _demand(scenario: Scenario, horizon: clock.Horizon, requirement: pd.DataFram
     column = ((requirement["interval_start"] - start) // step).to_numpy(dtype=np.int64)
     row = requirement["queue"].map({name: index for index, name in enumerate(names)})
     at = (row.to_numpy(dtype=np.int64), column)
-    # Rounded down to what whole-number models can say: never more than is really asked.
-    exact = requirement["required"].to_numpy(dtype=float)
-    required[at] = np.floor(exact * FRACTION + 1e-6) / FRACTION
+    exact[at] = requirement["required"].to_numpy(dtype=float)
     contacts[at] = requirement["contacts"].to_numpy(dtype=float)
     minimum[at] = requirement["minimum_agents"].to_numpy(dtype=np.int64)
     due = requirement["due_by"]
@@ -295,7 +304,9 @@ def _demand(scenario: Scenario, horizon: clock.Horizon, requirement: pd.DataFram
     return Demand(
         queues=tuple(names),
         waits=tuple(bool(flag) for flag in waits),
-        required=required,
+        # Rounded down to what whole-number models can say: never more than is really asked.
+        required=np.floor(exact * FRACTION + 1e-6) / FRACTION,
+        exact=exact,
         last_slot=last_slot,
         minimum=minimum,
         contacts=contacts,

@@ -73,7 +73,8 @@ class VendorSlots:
 class Demand:
     """What each queue needs, by queue and slot.
 
-    ``required`` is in net agents (for work that may wait: what arrives); ``last_slot`` is, for
+    ``required`` is in net agents (for work that may wait: what arrives), rounded down a little so
+    that whole-number models can say it, ``exact`` the same as it was asked; ``last_slot`` is, for
     such work, the last slot in which it may be done (``slots`` where it is due after the end);
     ``minimum`` is heads; ``contacts`` are after bots.
     """
@@ -81,6 +82,7 @@ class Demand:
     queues: tuple[str, ...]
     waits: tuple[bool, ...]
     required: FloatArray
+    exact: FloatArray
     last_slot: IntArray
     minimum: IntArray
     contacts: FloatArray

@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from math import exp
 
 import numpy as np
@@ -17,11 +18,13 @@ import numpy as np
 from planner.roster.cover_cost import CoverCost
 from planner.roster.legality import is_legal, usable_options
 from planner.roster.plan import Chosen
-from planner.roster.problem import FloatArray, Member, Problem
+from planner.roster.problem import FloatArray, Member, Option, Problem
 from planner.roster.queue_sets import class_of, presence_units, supply_classes
 from planner.roster.tours import TourSpace, best_tour, tour_space
 
 KIND_STEP_MINUTES = 240
+HEATS = (0.02, 0.004, 0.001)
+FIRST_ROUND_S = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +55,8 @@ class Reinsertion:
         self.legal: list[dict[tuple[int, ...], bool]] = [{} for _ in problem.members]
         self.weeks = [self._empty(index) for index in range(len(problem.members))]
         self.supply = np.zeros((len(self.classes), problem.slots))
-        self.peers_of = {index: peers for peers in problem.peers for index in peers}
-        self.hours = np.array([(m.contract.weekly_minutes or 60) / 60 for m in problem.members])
+        self.fairness_price = float(problem.weights.fairness_per_hour) / 60
+        self.spread = _spread(problem)
         self.past_kinds = np.array(
             [member.past_kind_minutes for member in problem.members], dtype=float
         ).reshape(-1, 3)
@@ -69,17 +72,10 @@ class Reinsertion:
         return own + float(self.cover.per_slot(self.supply).sum()) + self._unfairness()
 
     def _unfairness(self) -> float:
-        price = float(self.problem.weights.fairness_per_hour) / 60
-        if price == 0:
+        if self.fairness_price == 0:
             return 0.0
         kinds = self.past_kinds + np.array([week.kinds for week in self.weeks])
-        total = 0.0
-        for peers in self.problem.peers:
-            if len(peers) > 1:
-                some = list(peers)
-                mean = (kinds[some] / self.hours[some, None]).mean(axis=0)
-                total += float(np.abs(kinds[some] - self.hours[some, None] * mean).sum())
-        return price * total
+        return self.fairness_price * float(np.abs(self.spread @ kinds).sum())
 
     # -- moves -----------------------------------------------------------------------------
 
@@ -100,8 +96,6 @@ class Reinsertion:
         tour = best_tour(space, price)
         if tour is None:
             return None
-        if not self._is_legal(index, tour.options):
-            return None
         gain = (
             self.cover.gain(self.supply, self.place[index])
             if self.place[index] >= 0
@@ -110,7 +104,8 @@ class Reinsertion:
         chosen = shapes.with_breaks(tour.options, gain)
         return shapes.week(chosen, self.problem.slots)
 
-    def _is_legal(self, index: int, options: tuple[int, ...]) -> bool:
+    def _is_legal(self, index: int) -> bool:
+        options = tuple(each.option for each in self.weeks[index].chosen)
         known = self.legal[index].get(options)
         if known is None:
             known = is_legal(self.problem, self.problem.members[index], options)
@@ -119,20 +114,13 @@ class Reinsertion:
 
     def _kind_prices(self, index: int) -> FloatArray:
         """What another minute of night, weekend or holiday costs in fairness, about here."""
-        prices = np.zeros(3)
-        if len(self.peers_of[index]) < 2 or not self.problem.weights.fairness_per_hour:
-            return prices
-        week = self.weeks[index]
-        before = self._unfairness()
-        for kind in range(3):
-            if self.spaces[index].kind_minutes[:, kind].any():
-                more = week.kinds.copy()
-                more[kind] += KIND_STEP_MINUTES
-                self.weeks[index] = Week(
-                    chosen=week.chosen, presence=week.presence, cost=week.cost, kinds=more
-                )
-                prices[kind] = (self._unfairness() - before) / KIND_STEP_MINUTES
-        self.weeks[index] = week
+        if self.fairness_price == 0:
+            return np.zeros(3)
+        kinds = self.past_kinds + np.array([week.kinds for week in self.weeks])
+        distance = self.spread @ kinds
+        more = distance + KIND_STEP_MINUTES * self.spread[:, [index]]
+        change: FloatArray = np.abs(more).sum(axis=0) - np.abs(distance).sum(axis=0)
+        prices: FloatArray = change * (self.fairness_price / KIND_STEP_MINUTES)
         return prices
 
     def construct(self) -> bool:
@@ -143,31 +131,38 @@ class Reinsertion:
         complete = True
         for index in order:
             week = self.best_week(index)
-            if week is None:
+            before = self.weeks[index]
+            if week is not None:
+                self.put(index, week)
+            if week is None or not self._is_legal(index):
+                self.put(index, before)
                 complete = False
-                continue
-            self.put(index, week)
             self.cover.place_waiting(self.supply)
         return complete
 
-    def improve(
-        self,
-        until: float,
-        stop: Callable[[], bool],
-        most_moves: int | None = None,
-    ) -> tuple[Week, ...]:
-        """Search until a moment of ``time.monotonic``; the best roster found stands after it."""
+    def improve(self, until: float, heat: float, enough: Callable[[float], bool]) -> float:
+        """Anneal until a moment of ``time.monotonic``; the best roster found stands after it.
+
+        Parameters
+        ----------
+        until
+            When to end.
+        heat
+            Losses that are accepted at first, as a share of the objective.
+        enough
+            Asked now and then with the best objective, whether to end.
+
+        Returns
+        -------
+        float
+            The objective.
+        """
         current = best = self.cost()
         best_weeks = tuple(self.weeks)
-        began, moves = time.monotonic(), 0
-        while time.monotonic() < until and not stop():
-            if most_moves is not None and moves >= most_moves:
-                break
-            moves += 1
-            spent = (time.monotonic() - began) / max(until - began, 1e-9)
-            if most_moves is not None:
-                spent = moves / most_moves
-            heat = max(1e-9, 0.004 * abs(best) * (1 - spent) ** 2)
+        began = time.monotonic()
+        while (now := time.monotonic()) < until and not enough(best):
+            spent = (now - began) / max(until - began, 1e-9)
+            warmth = max(1e-9, heat * abs(best) * (1 - spent) ** 2)
             taken = self._pick()
             before = [(index, self.weeks[index]) for index in taken]
             profile, demand = self.cover.profile, self.cover.demand
@@ -178,7 +173,8 @@ class Reinsertion:
                 continue
             self.cover.place_waiting(self.supply)
             cost = self.cost()
-            if cost < current or self.random.random() < exp(min(0.0, (current - cost) / heat)):
+            worth = self.random.random() < exp(min(0.0, (current - cost) / warmth))
+            if worth and all(self._is_legal(index) for index in taken):
                 current = cost
                 if cost < best - 1e-6:
                     best, best_weeks = cost, tuple(self.weeks)
@@ -187,7 +183,7 @@ class Reinsertion:
         for index, week in enumerate(best_weeks):
             self.put(index, week)
         self.cover.place_waiting(self.supply)
-        return best_weeks
+        return best
 
     def _restore(
         self, before: Sequence[tuple[int, Week]], profile: FloatArray, demand: FloatArray
@@ -207,6 +203,44 @@ class Reinsertion:
                 return False
             self.put(index, week)
         return True
+
+
+def search_until_good(
+    search: Reinsertion,
+    until: float,
+    enough: Callable[[float], bool],
+    tell: Callable[[float], None],
+) -> None:
+    """Anneal again and again, longer and from hotter to cooler, until time is up or it is enough.
+
+    Each round starts from the best roster so far.
+    """
+    seconds = FIRST_ROUND_S
+    for heat in cycle(HEATS):
+        now = time.monotonic()
+        if now >= until:
+            return
+        left = until - now
+        round_s = left if left < 1.5 * seconds else seconds
+        best = search.improve(now + round_s, heat, enough)
+        tell(best)
+        if enough(best):
+            return
+        seconds *= 1.3
+
+
+def _spread(problem: Problem) -> FloatArray:
+    """Matrix that turns kind minutes of the members into their distances from their peers."""
+    count = len(problem.members)
+    hours = [(member.contract.weekly_minutes or 60) / 60 for member in problem.members]
+    spread = np.zeros((count, count))
+    for peers in problem.peers:
+        if len(peers) > 1:
+            for index in peers:
+                spread[index, index] += 1.0
+                for peer in peers:
+                    spread[index, peer] -= hours[index] / hours[peer] / len(peers)
+    return spread
 
 
 class _Shapes:
@@ -292,7 +326,7 @@ class _Shapes:
         )
 
 
-def option_cost(member: Member, option) -> float:  # type: ignore[no-untyped-def]
+def option_cost(member: Member, option: Option) -> float:
     """Row pay and what wishes make of it, in currency."""
     total = option.row_cents / 100
     for day, wish, price in member.wishes:

@@ -8,12 +8,13 @@ variables), and that is what is returned.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from planner.roster.program import FloatArray, NoOverlap, Program
+from planner.roster.program import COST_SCALE, FloatArray, NoOverlap, Program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +38,9 @@ def relax(program: Program, time_limit_s: float) -> Relaxation:
     matrix, lower, upper, bounds = _with_flows(program)
     cost = np.concatenate((np.array(program.cost), np.zeros(matrix.shape[1] - len(program))))
     a_ub, b_ub, a_eq, b_eq = _standard_form(matrix, lower, upper)
-    result = linprog(
-        cost,
+    # In units of money, not of the program: the solver's tolerances are absolute.
+    result: Any = linprog(
+        cost / COST_SCALE,
         A_ub=a_ub,
         b_ub=b_ub,
         A_eq=a_eq,
@@ -46,12 +48,12 @@ def relax(program: Program, time_limit_s: float) -> Relaxation:
         bounds=np.column_stack((np.zeros_like(bounds), bounds)),
         method="highs-ipm",
         options={"time_limit": time_limit_s, "presolve": True},
-    )
+    )  # type: ignore[call-overload]
     trivial = float(np.minimum(cost, 0.0) @ bounds)
     if result.x is None:
         return Relaxation(lower_bound=trivial, values=None)
-    price_ub = np.minimum(result.ineqlin.marginals, 0.0)
-    price_eq = result.eqlin.marginals
+    price_ub = np.minimum(result.ineqlin.marginals, 0.0) * COST_SCALE
+    price_eq = result.eqlin.marginals * COST_SCALE
     reduced = cost - a_ub.T @ price_ub - a_eq.T @ price_eq
     bound = float(price_ub @ b_ub + price_eq @ b_eq + np.minimum(reduced, 0.0) @ bounds)
     return Relaxation(lower_bound=max(bound, trivial), values=result.x[: len(program)])
