@@ -5,6 +5,10 @@ Command line, notebooks and tests call these; nothing else joins forecasting to 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from math import floor
 from pathlib import Path
 
 import pandas as pd
@@ -17,18 +21,60 @@ from forecasting.errors import ContactLogError
 from forecasting.forecast import Forecast, make_forecast
 from planner.audit import AuditReport, RosterTables, audit_roster
 from planner.clock import Horizon
+from planner.costing import (
+    bots_cents,
+    build_activities_table,
+    build_cost_table,
+    build_roster_table,
+    fixed_cost_cents,
+)
+from planner.cover import build_cover, missing_head_hours, waiting_queues
 from planner.errors import DataError, Fault
-from planner.files import read_result_folder
+from planner.files import read_result_folder, rejected_folder, write_results
+from planner.penalties import penalties
+from planner.roster.solve import Progress, Solution, SolveOptions, Status, Stop, solve
 from planner.scenario import Scenario
+from planner.staffing.bots import bot_resolutions
 from planner.staffing.requirement import build_requirement
+from planner.staffing.resolutions import resolutions_told_by_requirement
+from planner.staffing.service import FORMULA, expected_service
+from planner.summary import Summary, cost_by_item, cover_hours, versions
 
-__all__ = ["audit_folder", "count_contacts", "forecast_contacts", "require_agents"]
+__all__ = [
+    "OPTIMAL_GAP",
+    "Plan",
+    "Progress",
+    "SolveOptions",
+    "Stop",
+    "audit_folder",
+    "count_contacts",
+    "forecast_contacts",
+    "judge",
+    "plan_week",
+    "require_agents",
+    "write_plan",
+]
+
+OPTIMAL_GAP = 1e-4  # CP-SAT's own measure of optimal
+Timer = Callable[[str], AbstractContextManager[object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Plan:
+    """A roster with everything that follows from it.
+
+    ``tables`` by file name, ``report`` the audit's; a plan with violations is not to be used.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    summary: Summary
+    report: AuditReport
 
 
 def count_contacts(
-    scenario: Scenario, horizon: Horizon, *, skip_bad_rows: bool = False
+    scenario: Scenario, horizon: Horizon | None = None, *, skip_bad_rows: bool = False
 ) -> ContactLog:
-    """Read the team's contact log up to the plan's start.
+    """Read the team's contact log, up to the plan's start where there is a plan.
 
     Raises
     ------
@@ -52,7 +98,7 @@ def count_contacts(
             interval_minutes=scenario.interval_minutes,
             contacts_timezone=scenario.contacts_timezone,
             queues=[queue.name for queue in scenario.queues],
-            before=horizon.start,
+            before=None if horizon is None else horizon.start,
             skip_bad_rows=skip_bad_rows,
         )
     except ContactLogError as error:
@@ -125,3 +171,161 @@ def audit_folder(scenario: Scenario, out: Path) -> AuditReport:
         summary=found.summary,
     )
     return audit_roster(scenario, tables, start_date=found.start_date, weeks=found.weeks)
+
+
+def plan_week(
+    scenario: Scenario,
+    horizon: Horizon,
+    requirement: pd.DataFrame,
+    *,
+    forecast: pd.DataFrame | None = None,
+    accuracy: pd.DataFrame | None = None,
+    options: SolveOptions | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Stop | None = None,
+    timed: Timer | None = None,
+    seconds: Mapping[str, float] | None = None,
+) -> Plan:
+    """Requirement to roster, cover, cost and audit.
+
+    Parameters
+    ----------
+    requirement, forecast
+        Columns of ``requirement.csv`` and ``forecast.csv``; without a forecast what bots cost is
+        told from the contacts that they left.
+    accuracy
+        Columns of ``accuracy.csv``, to go with the plan.
+    options
+        Limits of the solve.
+    on_progress, stop
+        See :func:`planner.roster.solve.solve`.
+    timed
+        Times a step by its name, as :meth:`planner.steps.Steps.step` does.
+    seconds
+        What the steps took, by name; read when the summary is made.
+
+    Raises
+    ------
+    ConflictError
+        Pins, time off and rules of an agent cannot stand together.
+    """
+    timed = timed or (lambda name: nullcontext())
+    limits = options or SolveOptions()
+    with timed("roster"):
+        solution = solve(scenario, horizon, requirement, limits, on_progress=on_progress, stop=stop)
+    with timed("cost"):
+        tables, summary = judge(scenario, horizon, requirement, forecast, solution, limits)
+    with timed("audit"):
+        report = _audited(scenario, horizon, tables, summary)
+    spent = dict(seconds or {}) | {f"roster.{k}": v for k, v in solution.wall_seconds.items()}
+    if accuracy is not None:
+        tables["accuracy.csv"] = accuracy
+    done = replace(summary, violations=len(report.violations), wall_seconds=spent)
+    return Plan(tables=tables, summary=done, report=report)
+
+
+def judge(
+    scenario: Scenario,
+    horizon: Horizon,
+    requirement: pd.DataFrame,
+    forecast: pd.DataFrame | None,
+    solution: Solution,
+    options: SolveOptions,
+) -> tuple[dict[str, pd.DataFrame], Summary]:
+    """Tables and figures of a solution, as they are before the audit."""
+    assignments = solution.assignments
+    resolved = (
+        resolutions_told_by_requirement(requirement, scenario.bots)
+        if forecast is None
+        else bot_resolutions(forecast, queues=scenario.queues, bots=scenario.bots, horizon=horizon)
+    )
+    cover = build_cover(scenario, horizon, requirement, solution.duty, solution.vendor_use)
+    cost = build_cost_table(scenario, horizon, assignments, solution.vendor_use, resolved)
+    tables = {
+        "requirement.csv": requirement,
+        "roster.csv": build_roster_table(scenario, horizon, assignments),
+        "activities.csv": build_activities_table(assignments),
+        "duty.csv": solution.duty,
+        "cover.csv": cover,
+        "cost.csv": cost,
+    }
+    if forecast is not None:
+        tables["forecast.csv"] = forecast
+    hours = cover_hours(
+        cover,
+        waiting=waiting_queues(scenario.queues),
+        interval_minutes=horizon.interval_minutes,
+    )
+    missing = missing_head_hours(scenario, horizon, requirement, assignments, solution.vendor_use)
+    services = expected_service(
+        requirement, cover, queues=scenario.queues, interval_minutes=horizon.interval_minutes
+    )
+    bots = bots_cents(scenario.bots, horizon, resolved)
+    fixed = fixed_cost_cents(scenario, horizon.weeks, bots)
+    summary = Summary(
+        start=horizon.start_date,
+        weeks=horizon.weeks,
+        status=Status.FEASIBLE,
+        # A cent down: the bound is a float, and nothing is proven about its last digits.
+        lower_bound_cents=max(fixed, floor(solution.lower_bound * 100) - 1 + bots),
+        fixed_cost_cents=fixed,
+        cost_cents=cost_by_item(cost),
+        penalties=penalties(
+            scenario,
+            horizon,
+            assignments,
+            shortfall_hours=hours.shortfall,
+            missing_head_hours=missing,
+        ),
+        wall_seconds={},
+        agents=len(scenario.agents),
+        intervals=len(horizon.slots),
+        hours=hours,
+        service_level={each.queue: each.service_level for each in services},
+        service_level_method=FORMULA,
+        violations=0,
+        seed=options.seed,
+        versions=versions(),
+    )
+    return tables, replace(summary, status=_status(summary, solution))
+
+
+def _status(summary: Summary, solution: Solution) -> str:
+    if summary.gap <= OPTIMAL_GAP:
+        return Status.OPTIMAL
+    return Status.STOPPED if solution.stopped else Status.FEASIBLE
+
+
+def _audited(
+    scenario: Scenario,
+    horizon: Horizon,
+    tables: Mapping[str, pd.DataFrame],
+    summary: Summary,
+) -> AuditReport:
+    return audit_roster(
+        scenario,
+        RosterTables(
+            roster=tables["roster.csv"],
+            activities=tables["activities.csv"],
+            duty=tables["duty.csv"],
+            cover=tables["cover.csv"],
+            cost=tables["cost.csv"],
+            requirement=tables["requirement.csv"],
+            forecast=tables.get("forecast.csv"),
+            summary=summary.as_json(),
+        ),
+        start_date=horizon.start_date,
+        weeks=horizon.weeks,
+    )
+
+
+def write_plan(plan: Plan, out: Path) -> tuple[Path, ...]:
+    """Write a plan's result folder: ``out``, or ``out.rejected`` where the audit refuses it.
+
+    Raises
+    ------
+    ResultError
+        Where the folder cannot be written.
+    """
+    place = out if plan.report.passed else rejected_folder(out)
+    return write_results(place, plan.tables, plan.summary.as_json())

@@ -23,10 +23,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("planner.rules",),
     ("planner.scenario",),
     ("planner.absence", "planner.files", "planner.costing", "planner.staffing"),
-    ("planner.fairness",),
+    ("planner.fairness", "planner.cover"),
     ("planner.penalties",),
+    ("planner.summary",),
     ("planner.audit", "planner.roster", "planner.exports"),
-    ("planner.pipeline",),
+    ("planner.pipeline", "planner.summary_text", "planner.steps"),
     ("planner.cli",),
 )
 # Heavy or delicate packages, and the only places that may import them.
