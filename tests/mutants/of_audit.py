@@ -333,7 +333,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mutants_of(
         "planner/audit/records.py",
-        ROWS,
+        [f"{HERE}test_records.py", *ROWS],
         [
             (
                 "night_window_minutes=row.night_window_minutes",
