@@ -50,8 +50,8 @@ def parquet_rows(path: Path, file: str, faults: FaultLog) -> Iterator[Rows]:
             kind = log_kind(file, list(opened.schema_arrow.names), faults)
             if kind is not None and _types_fit(file, kind, opened.schema_arrow, faults):
                 yield from _batches(opened, file, kind)
-    except pa.ArrowException as problem_found:
-        got = str(problem_found).splitlines()[0][:200]
+    except (pa.ArrowException, UnicodeDecodeError) as problem_found:
+        got = " ".join(str(problem_found).split())[:200]
         faults.refuse(file, expected="a whole Parquet file", got=f"a damaged one ({got})")
     except OSError as problem_found:
         # Arrow raises OSError for damaged pages too, then without an error number.
@@ -84,6 +84,8 @@ def _types_fit(file: str, kind: LogKind, schema: pa.Schema, faults: FaultLog) ->
 def _batches(opened: object, file: str, kind: LogKind) -> Iterator[Rows]:
     first = 1
     for batch in opened.iter_batches(batch_size=BATCH_ROWS):  # type: ignore[attr-defined]
+        # A damaged page may decode to text that is no UTF-8 or to indices out of bounds.
+        batch.validate(full=True)
         lines = np.arange(first, first + len(batch), dtype=np.int64)
         first += len(batch)
         yield Rows(file=file, kind=kind, lines=lines, batch=batch)

@@ -8,6 +8,7 @@ import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
@@ -447,6 +448,43 @@ def test_damaged_parquet_files_are_refused(write_log: WriteLog, tmp_path: Path) 
         assert len(faults) == 1
         assert faults[0].startswith("c.parquet::: expected a ")
         assert expected in faults[0]
+
+
+def test_parquet_text_that_is_no_utf8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "c.parquet"
+    text = pa.array([b"\xff\xfe"], pa.binary()).view(pa.string())
+    write_parquet(path, opened_at=["2026-03-02T09:00:00Z"], queue=text, customer_timezone=["UTC"])
+    (fault,) = faults_of(path)
+    assert fault.startswith("c.parquet::: expected a whole Parquet file, got a damaged one")
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_no_damage_gives_anything_but_faults(tmp_path: Path, kind: str) -> None:
+    """A few hundred damaged files: each is read or refused, and both happen."""
+    rng = np.random.default_rng(7)
+    whole = tmp_path / f"whole.{kind}"
+    if kind == "csv":
+        whole.write_text("\n".join([RAW, *[GOOD] * 30]) + "\n")
+    else:
+        times = ["2026-03-02T09:00:00Z"] * 30
+        write_parquet(whole, opened_at=times, queue=["phone"] * 30, customer_timezone=["UTC"] * 30)
+    content, outcomes = whole.read_bytes(), set()
+    path = tmp_path / f"damaged.{kind}"
+    for _ in range(300):
+        damaged = bytearray(content)
+        for _ in range(rng.integers(1, 4)):
+            at = int(rng.integers(len(damaged)))
+            damaged[at : at + int(rng.integers(0, 3))] = rng.bytes(int(rng.integers(0, 3)))
+        path.write_bytes(damaged)
+        try:
+            log = read_contact_log(path, interval_minutes=30, contacts_timezone="Europe/Madrid")
+        except ContactLogError as error:
+            assert error.total > 0
+            outcomes.add("refused")
+        else:
+            assert log.volume["volume"].sum() > 0
+            outcomes.add("read")
+    assert outcomes == {"refused", "read"}
 
 
 def test_parquet_columns_of_a_wrong_type_are_named(tmp_path: Path) -> None:
