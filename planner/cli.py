@@ -108,7 +108,7 @@ def demo(
     from sunrota_demo import DEMO_START, DEMO_WEEKS, write_demo_team
 
     steps = Steps()
-    with steps.step("write the demo team"):
+    with steps.step("team"):
         write_demo_team(folder / "team")
     _plan(
         steps,
@@ -118,7 +118,7 @@ def demo(
         weeks=DEMO_WEEKS,
         options=_options(time_limit, workers, seed),
     )
-    typer.echo("The team is synthetic: nobody and nothing in it is real.")
+    typer.echo(f"The team in {folder / 'team'} is synthetic: nobody and nothing in it is real.")
 
 
 @app.command()
@@ -372,9 +372,10 @@ def _tell(steps: Steps, notices: tuple[str, ...]) -> None:
 
 
 def _list_files(written: tuple[Path, ...]) -> None:
-    typer.echo("Written:")
-    for path in written:
-        typer.echo(f"  {path}")
+    folder = written[0].parent
+    here = Path.cwd()
+    shown = folder.relative_to(here) if folder.is_relative_to(here) else folder
+    typer.echo(f"Written to {shown}: {', '.join(path.name for path in written)}")
 
 
 class _Ticker:

@@ -66,7 +66,7 @@ def summary_lines(
     yield _line("Penalties", _penalties(scenario, summary))
     yield from _lines("Service", _service(scenario, summary))
     yield _line("Audit", _audit(summary))
-    yield _line("Time", _time(summary.wall_seconds))
+    yield from _lines("Time", _time(summary.wall_seconds))
 
 
 def open_spans_of(cover: pd.DataFrame, interval_minutes: int) -> tuple[OpenSpan, ...]:
@@ -191,5 +191,17 @@ def _audit(summary: Summary) -> str:
     return f"{summary.violations} violations"
 
 
-def _time(wall_seconds: Mapping[str, float]) -> str:
-    return ", ".join(f"{step} {spent:.1f} s" for step, spent in wall_seconds.items())
+def _time(wall_seconds: Mapping[str, float]) -> list[str]:
+    """A line of the steps, and one of the parts of each step that has some."""
+    steps = {step: spent for step, spent in wall_seconds.items() if "." not in step}
+    total = f"{sum(steps.values()):.0f} s: "
+    texts = [total + ", ".join(f"{step} {spent:.1f} s" for step, spent in steps.items())]
+    for step in steps:
+        parts = [
+            f"{name.removeprefix(f'{step}.')} {spent:.1f} s"
+            for name, spent in wall_seconds.items()
+            if name.startswith(f"{step}.")
+        ]
+        if parts:
+            texts.append(f"{step}: {', '.join(parts)}")
+    return texts
