@@ -64,6 +64,10 @@ class Model:
     parts: dict[tuple[int, int, int], int] = field(default_factory=dict)
     short: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
+    def place_of(self, index: int) -> int:
+        """Class of a member; -1 for one who serves no queue."""
+        return class_of(self.problem, self.classes, self.problem.members[index])
+
 
 def build(
     problem: Problem,
@@ -103,12 +107,29 @@ def build(
     else:
         _add_breaks(model)
         _add_presence(model, fixed)
-    _add_vendors(model)
-    _add_cover(model, split)
-    _add_minimum_heads(model)
+    add_cover_families(model, split=split)
     _add_paid_minutes(model)
     _add_fairness(model, fixed)
     return model
+
+
+def empty_model(problem: Problem) -> Model:
+    """A model without any family."""
+    return Model(
+        problem=problem,
+        program=Program(),
+        free=(),
+        classes=supply_classes(problem),
+        units=presence_units(problem),
+        relaxed=False,
+    )
+
+
+def add_cover_families(model: Model, *, split: bool = False) -> None:
+    """Vendors, cover and least heads, once the model knows who is on duty."""
+    _add_vendors(model)
+    _add_cover(model, split)
+    _add_minimum_heads(model)
 
 
 def _add_options(model: Model) -> None:
@@ -708,8 +729,7 @@ def _add_paid_minutes(model: Model) -> None:
 def _add_fairness(model: Model, fixed: Fixed) -> None:
     """Distance of each agent's night, weekend and holiday hours from the mean of her peers."""
     problem = model.problem
-    price = float(problem.weights.fairness_per_hour) * COST_SCALE
-    if price == 0:
+    if not problem.weights.fairness_per_hour:
         return
     free = set(model.free)
     for peers in problem.peers:
@@ -718,7 +738,7 @@ def _add_fairness(model: Model, fixed: Fixed) -> None:
         for kind in range(3):
             minutes = {index: _kind_minutes(model, index, kind) for index in peers if index in free}
             if any(minutes.values()):
-                _add_distances(model, fixed, peers, kind, minutes, price)
+                add_distances(model, fixed, peers, kind, minutes)
 
 
 def _kind_minutes(model: Model, index: int, kind: int) -> list[tuple[int, int]]:
@@ -729,16 +749,16 @@ def _kind_minutes(model: Model, index: int, kind: int) -> list[tuple[int, int]]:
     ]
 
 
-def _add_distances(
+def add_distances(
     model: Model,
     fixed: Fixed,
     peers: tuple[int, ...],
     kind: int,
     minutes: dict[int, list[tuple[int, int]]],
-    price: float,
 ) -> None:
     """``distance >= +-(own - contract hours * mean of peers' mean per contract hour)``, minutes."""
     members, program = model.problem.members, model.program
+    price = float(model.problem.weights.fairness_per_hour) * COST_SCALE
     totals: dict[int, int] = {}
     for index, terms in minutes.items():
         most = 7 * 1440 * (len(model.problem.week_bounds) - 1)

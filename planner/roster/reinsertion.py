@@ -10,7 +10,6 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import cycle
 from math import exp
 
 import numpy as np
@@ -18,13 +17,14 @@ import numpy as np
 from planner.roster.cover_cost import CoverCost
 from planner.roster.legality import is_legal, usable_options
 from planner.roster.plan import Chosen
-from planner.roster.problem import FloatArray, Member, Option, Problem
+from planner.roster.problem import FloatArray, IntArray, Member, Option, Problem
 from planner.roster.queue_sets import class_of, presence_units, supply_classes
 from planner.roster.tours import TourSpace, best_tour, tour_space
 
 KIND_STEP_MINUTES = 240
-HEATS = (0.02, 0.004, 0.001)
-FIRST_ROUND_S = 4.0
+LONG_SHARE = 0.7
+LONG_HEAT, SHORT_HEAT = 0.006, 0.0015
+QUICK_S, QUICK_HEAT = 4.0, 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,22 +211,24 @@ def search_until_good(
     enough: Callable[[float], bool],
     tell: Callable[[float], None],
 ) -> None:
-    """Anneal again and again, longer and from hotter to cooler, until time is up or it is enough.
+    """Anneal until time is up or it is enough: quickly, then long from warm, then from cool.
 
-    Each round starts from the best roster so far.
+    The quick round serves small teams, who are done by then; one long round is worth more than
+    many short ones.
     """
-    seconds = FIRST_ROUND_S
-    for heat in cycle(HEATS):
-        now = time.monotonic()
-        if now >= until:
-            return
-        left = until - now
-        round_s = left if left < 1.5 * seconds else seconds
-        best = search.improve(now + round_s, heat, enough)
+    now = time.monotonic()
+    left = until - now
+    quick = min(QUICK_S, 0.1 * left)
+    rounds = (
+        (now + quick, QUICK_HEAT),
+        (now + quick + LONG_SHARE * (left - quick), LONG_HEAT),
+        (until, SHORT_HEAT),
+    )
+    for end, heat in rounds:
+        best = search.improve(end, heat, enough)
         tell(best)
         if enough(best):
             return
-        seconds *= 1.3
 
 
 def _spread(problem: Problem) -> FloatArray:
@@ -257,10 +259,11 @@ class _Shapes:
         most = max((len(option.offsets) for option in member.options), default=0)
         self.breaks = [self._break_table(number) for number in range(most)]
 
-    def _unit(self, minutes: np.ndarray) -> np.ndarray:
-        return np.clip(minutes // self.minutes, 0, self.size)
+    def _unit(self, minutes: IntArray) -> IntArray:
+        units: IntArray = np.clip(minutes // self.minutes, 0, self.size)
+        return units
 
-    def _break_table(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+    def _break_table(self, number: int) -> tuple[IntArray, IntArray]:
         """Unit of start and of end of a break at each of its offsets, padded with the first."""
         options = self.member.options
         rows = [
