@@ -93,8 +93,10 @@ def _capacity(
 def _shares(
     model: Model, values: FloatArray, capacity: Mapping[int, FloatArray]
 ) -> dict[int, FloatArray]:
-    """Each member gives a queue her part of what her group gives it; what is left over is given
-    too, in proportion to what the open queues ask."""
+    """Each member gives a queue her part of what her group gives it.
+
+    What is left over is given too, in proportion to what the open queues ask.
+    """
     problem = model.problem
     queues, slots = problem.demand.exact.shape
     total = np.zeros((len(problem.groups), slots))

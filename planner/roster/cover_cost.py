@@ -7,7 +7,7 @@ moves it), vendors are bought slot by slot. What it says is never less than the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import islice, product
 
 import numpy as np
 
@@ -136,9 +136,5 @@ def _offers(problem: Problem) -> Iterator[tuple[tuple[int, int, int], ...]]:
             if sum(counts) <= most
         ]
         choices.append(sorted(ways, key=len))
-    found = 0
-    for combination in product(*choices):
+    for combination in islice(product(*choices), MOST_OFFERS):
         yield tuple(each for way in combination for each in way)
-        found += 1
-        if found == MOST_OFFERS:
-            return

@@ -263,20 +263,21 @@ def _alike(
     by_price: dict[Priced, list[Placement]] = defaultdict(list)
     for way, price in zip(ways, priced, strict=True):
         by_price[price].append(way)
-    options = []
+    options: list[Option] = []
     for price, some in by_price.items():
         offsets = tuple(tuple(sorted(set(column))) for column in zip(*some, strict=True))
         combined = set(product(*offsets)) == set(some)
-        for each in [offsets] if combined else [tuple((at,) for at in way) for way in some]:
-            options.append(
-                Option(
-                    duty=duty,
-                    template=template,
-                    offsets=each,
-                    row_cents=price[0],
-                    kind_minutes=price[1:],
-                )
+        each_way = [tuple((at,) for at in way) for way in some]
+        options.extend(
+            Option(
+                duty=duty,
+                template=template,
+                offsets=each,
+                row_cents=price[0],
+                kind_minutes=price[1:],
             )
+            for each in ([offsets] if combined else each_way)
+        )
     return options
 
 
