@@ -119,4 +119,35 @@ MUTANTS: tuple[Mutant, ...] = (
             ),
         ],
     ),
+    *mutants_of(
+        "planner/staffing/opening.py",
+        ["tests/planner/staffing/test_opening.py"],
+        [
+            (
+                "(instant - horizon.start) // timedelta(minutes=1)",
+                "(instant - horizon.start) // timedelta(minutes=1) + 1",
+            ),
+            ("+ self.interval_minutes) > (", "+ self.interval_minutes) >= ("),
+            (
+                "self._opened_before(self._slot_starts() + self.interval_minutes)",
+                "self._opened_before(self._slot_starts() + 1)",
+            ),
+            ("+ within_minutes\n", "+ within_minutes + 1\n"),
+            ("+ within_minutes\n", "+ within_minutes - 1\n"),
+            ('target, side="left") - 1', 'target, side="right") - 1'),
+            (
+                "(self.arrival_slots() + 1) * self.interval_minutes",
+                "self.arrival_slots() * self.interval_minutes",
+            ),
+            (
+                "np.arange(self.slots, dtype=np.int64) * self.interval_minutes",
+                "np.arange(self.slots, dtype=np.int64) * self.interval_minutes + 1",
+            ),
+            (
+                "np.clip(minute - self.opens[span], 0, length)",
+                "np.clip(minute - self.opens[span], 0, None)",
+            ),
+            ("return self.opened[span] + inside", "return self.opened[span]"),
+        ],
+    ),
 )

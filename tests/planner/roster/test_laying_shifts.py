@@ -145,6 +145,13 @@ def test_breaks_keep_their_order_and_do_not_overlap() -> None:
     )
 
 
+def test_a_break_may_follow_the_one_before_at_once() -> None:
+    template = make_shift(
+        breaks=(make_break(30, between=(60, 60)), make_break(15, True, between=(60, 120)))
+    )
+    assert placements(template, 0, 30) == ((60, 90), (60, 120))
+
+
 def test_a_break_that_finds_no_interval_follows_the_one_before() -> None:
     template = make_shift(
         breaks=(make_break(40, between=(60, 60)), make_break(15, True, between=(60, 110)))
@@ -179,8 +186,8 @@ def test_duties_count_minutes_from_the_horizons_start() -> None:
 
 def test_history_counts_back_from_the_horizons_start() -> None:
     horizon = Horizon(start_date=date(2026, 11, 30), weeks=1, timezone="UTC", interval_minutes=30)
-    row = make_assignment("ana", "2026-11-29 20:30", local_date=date(2026, 11, 29))
+    row = make_assignment("ana", "2026-11-29 20:45", local_date=date(2026, 11, 29))
     duty = past_duty(row, make_agent(timezone="Asia/Kolkata"), horizon)
-    assert (duty.start_minute, duty.end_minute) == (-210, 300)
-    assert (duty.start_wall_minute, duty.paid_minutes, duty.week) == (120, 480, None)
+    assert (duty.start_minute, duty.end_minute) == (-195, 315)
+    assert (duty.start_wall_minute, duty.paid_minutes, duty.week) == (135, 480, None)
     assert minutes_from(horizon.start, utc("2026-11-29 23:59")) == -1
