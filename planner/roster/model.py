@@ -16,6 +16,7 @@ import numpy as np
 
 from planner.roster import overtime_model
 from planner.roster.choices import choices_of
+from planner.roster.holes import Holes
 from planner.roster.problem import FloatArray, Member, Option, Problem, presence
 from planner.roster.program import CENT, COST_SCALE, Program
 from planner.roster.queue_sets import (
@@ -63,6 +64,7 @@ class Model:
     vendor_shares: dict[tuple[int, int, int], int] = field(default_factory=dict)
     parts: dict[tuple[int, int, int], int] = field(default_factory=dict)
     short: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    holes: Holes | None = None
 
     def place_of(self, index: int) -> int:
         """Class of a member; -1 for one who serves no queue."""
@@ -108,6 +110,8 @@ def build(
         _add_breaks(model)
         _add_presence(model, fixed)
     add_cover_families(model, split=split)
+    if model.holes is not None:
+        model.holes.add_cuts()
     _add_paid_minutes(model)
     _add_fairness(model, fixed)
     return model
@@ -271,6 +275,7 @@ def _add_pooled_breaks(model: Model, fixed: Fixed) -> None:
     closed. Both stocks are never negative.
     """
     slots, units = model.problem.slots, model.units
+    holes = model.holes = Holes(model.problem, model.program, model.classes)
     change: dict[tuple[int, int], list[tuple[int, float]]] = defaultdict(list)
     head_change: dict[tuple[int, int], list[tuple[int, float]]] = defaultdict(list)
     opens: dict[tuple[int, str, int], dict[int, list[int]]] = {}
@@ -284,6 +289,7 @@ def _add_pooled_breaks(model: Model, fixed: Fixed) -> None:
             continue
         for option, variable in _usable(model, index):
             duty = option.duty
+            holes.add_option(place, option, variable)
             _add_change(model, change, place, variable, duty.start_minute, duty.end_minute, 1)
             _add_head_change(
                 model, head_change, place, variable, duty.start_minute, duty.end_minute, 1
@@ -633,6 +639,32 @@ def _add_rounding_cut(
                     _rounded(amount / divisor, share) if whole else amount / (divisor * share)
                 )
         model.program.add(columns, values, float(np.ceil(right / divisor - 1e-9)), None)
+    relieved = any(residual[queue, slot][2] for queue in fixed)
+    if model.holes is not None and len(nets) == 1 and past == 0 and not relieved:
+        _add_hole_price(model, model.holes, serving, slot, short, right)
+
+
+def _add_hole_price(
+    model: Model, holes: Holes, serving: tuple[int, ...], slot: int, short: int, right: float
+) -> None:
+    """What is short where nobody is there: all of it.
+
+    With k heads needed, f the last one's part of the demand b and a the net share of a head,
+    ``short >= f (k - n) + (k - 1) (a - f) z`` for whole n, z = 1 where n = 0; and ``short >= b z``.
+    """
+    net = model.classes[serving[0]].net
+    needed = int(np.ceil(right / net - 1e-9))
+    part = right - net * (needed - 1)
+    nobody = holes.nobody(serving, slot, model.heads)
+    model.program.add([short, nobody], [1.0, -right], 0.0, None)
+    if needed > 1:
+        heads = [model.heads[place, slot] for place in serving]
+        model.program.add(
+            [short, nobody, *heads],
+            [1.0, -(needed - 1) * (net - part), *[part] * len(heads)],
+            part * needed,
+            None,
+        )
 
 
 def _rounded(amount: float, share: float) -> float:
@@ -699,6 +731,9 @@ def _add_minimum_heads(model: Model) -> None:
             least,
             None,
         )
+        if model.holes is not None and not bought and not problem.past_heads[queue, slot]:
+            nobody = model.holes.nobody(tuple(serving), int(slot), model.heads)
+            program.add([missing, nobody], [1.0, -least], 0.0, None)
 
 
 def _add_paid_minutes(model: Model) -> None:
