@@ -131,5 +131,7 @@ def feasible_with(program: Program, ones: Sequence[int]) -> bool:
     model, _ = to_model(program, fixed=dict.fromkeys(ones, 1.0))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    # Else it takes Ctrl-C over, and leaves the process to be killed by the next one.
+    solver.parameters.catch_sigint_signal = False
     status = solver.solve(model)
     return status in (cp_model.OPTIMAL, cp_model.FEASIBLE)

@@ -30,6 +30,7 @@ from planner.scenario import Scenario
 
 BOUND_SHARE = 0.9  # of the time limit; the search goes on beside it
 GOOD_ENOUGH = 1e-4
+TELL_EVERY_S = 1.0
 
 
 class Status(StrEnum):
@@ -141,6 +142,7 @@ class _Run:
         self.deadline = self.began + options.time_limit_s
         self.seconds: dict[str, float] = {}
         self.bound: float | None = None
+        self.told = self.began
 
     def solve(self) -> Solution:
         problem = self._timed(
@@ -176,6 +178,7 @@ class _Run:
         return result
 
     def _tell(self, step: str, objective: float | None) -> None:
+        self.told = time.monotonic()
         if self.on_progress is not None:
             self.on_progress(
                 Progress(
@@ -233,6 +236,8 @@ class _Run:
         """Whether to end at an objective: asked to, or proven good enough."""
 
         def enough(objective: float) -> bool:
+            if time.monotonic() - self.told >= TELL_EVERY_S:
+                self._tell("search", objective)
             if self.stop():
                 return True
             if bounding is None or not bounding.done() or self.bound is None:
