@@ -134,8 +134,7 @@ def _unmet(spans: Sequence[OpenSpan], horizon: Horizon) -> list[str]:
     if not spans:
         return ["nothing"]
     texts = [
-        f"{to_local(span.start, horizon.timezone):%a %d %b %H:%M}"
-        f"-{to_local(span.end, horizon.timezone):%H:%M} {span.queue}: "
+        f"{_from_to(span, horizon)} {span.queue}: "
         f"{span.agent_hours:.2f} h, up to {span.most_agents:.2f} agents"
         for span in spans[:SHOWN_SPANS]
     ]
@@ -144,6 +143,14 @@ def _unmet(spans: Sequence[OpenSpan], horizon: Horizon) -> list[str]:
         left = sum(span.agent_hours for span in rest)
         texts.append(f"and {len(rest)} more, {left:.2f} h in all: see cover.csv")
     return texts
+
+
+def _from_to(span: OpenSpan, horizon: Horizon) -> str:
+    """Local times of a span; the end says its day where a reader would take another."""
+    start = to_local(span.start, horizon.timezone)
+    end = to_local(span.end, horizon.timezone)
+    same_night = span.end - span.start < timedelta(days=1)
+    return f"{start:%a %d %b %H:%M}-{end:{'%H:%M' if same_night else '%a %d %b %H:%M'}}"
 
 
 def _cost(scenario: Scenario, summary: Summary) -> str:
