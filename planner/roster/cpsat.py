@@ -1,9 +1,12 @@
-"""A program handed to CP-SAT: whole coefficients, hints, and what came of it."""
+"""A program handed to CP-SAT, with whole coefficients.
+
+Coefficients and bounds that are not whole are rounded so that rows only get looser, and costs
+down: a point of the program whose values are whole numbers of the variables' units stays one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -12,21 +15,6 @@ from planner.roster.program import FRACTION, FloatArray, NoOverlap, Program
 
 TINY = 1e-6
 INT_MIN, INT_MAX = cp_model.INT_MIN, cp_model.INT_MAX
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What CP-SAT found: values per variable of the program, None where it found nothing.
-
-    ``lower_bound`` is in the program's cost units. Rounding to whole coefficients always loosens
-    the problem, so the bound holds for the program as stated.
-    """
-
-    values: FloatArray | None
-    objective: float
-    lower_bound: float
-    proven: bool
-    infeasible: bool
 
 
 def to_model(
@@ -67,6 +55,8 @@ def _add_rows(model: cp_model.CpModel, program: Program, variables: list[cp_mode
         columns = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
         values = matrix.data[matrix.indptr[row] : matrix.indptr[row + 1]]
         if len(columns) == 0:
+            if lowers[row] > TINY or uppers[row] < -TINY:
+                model.add_bool_or([])  # a sum of nothing cannot meet the row: no solution
             continue
         _add_row(model, program, variables, columns, values, lowers[row], uppers[row])
 

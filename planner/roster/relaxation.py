@@ -35,6 +35,8 @@ def relax(program: Program, time_limit_s: float) -> Relaxation:
     time_limit_s
         After it, the bound is the trivial one of all prices zero.
     """
+    if len(program) == 0:
+        return Relaxation(lower_bound=0.0, values=np.zeros(0))
     matrix, lower, upper, bounds = _with_flows(program)
     cost = np.concatenate((np.array(program.cost), np.zeros(matrix.shape[1] - len(program))))
     a_ub, b_ub, a_eq, b_eq = _standard_form(matrix, lower, upper)
