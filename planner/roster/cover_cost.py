@@ -71,6 +71,15 @@ class CoverCost:
         total: FloatArray = (self.offer_cost + price * (short + missing)).min(axis=0)
         return total
 
+    def least_vendor_pay(self) -> float:
+        """What vendors with least hours are paid at most beyond the hours they work."""
+        weeks = len(self.problem.week_bounds) - 1
+        return sum(
+            vendor.price * vendor.min_intervals_per_week * weeks
+            for vendor in self.problem.vendors
+            if not vendor.by_contact
+        )
+
     def gain(self, supply: FloatArray, place: int) -> FloatArray:
         """What one more head of a class saves in every slot."""
         more = supply.copy()

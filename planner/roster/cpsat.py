@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 from planner.roster.program import FRACTION, FloatArray, NoOverlap, Program
 
 TINY = 1e-6
+FINER = 1000
 INT_MIN, INT_MAX = cp_model.INT_MIN, cp_model.INT_MAX
 
 
@@ -81,7 +82,9 @@ def _add_row(
         high = INT_MAX if np.isinf(upper) else int(np.floor(upper * unit + TINY))
         model.add_linear_constraint(expression, low, high)
         return
-    # Variables are never negative: raising coefficients loosens a lower bound, and so on.
+    # Variables are never negative: raising coefficients loosens a lower bound, and so on. The row
+    # is scaled up first, or a share of 1.08 agents would count as 2.
+    scaled, unit = scaled * FINER, unit * FINER
     if np.isfinite(lower):
         coefficients = [int(value) for value in np.ceil(scaled - TINY)]
         expression = cp_model.LinearExpr.weighted_sum(terms, coefficients)

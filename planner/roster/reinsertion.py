@@ -71,7 +71,8 @@ class Reinsertion:
     def cost(self) -> float:
         """Objective of the roster as it stands, in currency."""
         own = sum(week.cost for week in self.weeks)
-        return own + float(self.cover.per_slot(self.supply).sum()) + self._unfairness()
+        cover = float(self.cover.per_slot(self.supply).sum()) + self.cover.least_vendor_pay()
+        return own + cover + self._unfairness()
 
     def _unfairness(self) -> float:
         if self.fairness_price == 0:

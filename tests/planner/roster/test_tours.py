@@ -1,0 +1,111 @@
+"""The cheapest legal week against enumeration of every week."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import numpy as np
+
+from planner.roster.legality import is_legal, usable_options
+from planner.roster.reinsertion import option_cost, week_end_cost
+from planner.roster.tours import best_tour, tour_space
+from tests.planner.builders import (
+    MONDAY,
+    make_agent,
+    make_assignment,
+    make_contract,
+    make_law,
+    make_pin,
+    make_shift,
+)
+from tests.planner.roster.problems import is_legal_by_hand, make_problem, weeks_of
+
+
+def _problem(seed: int):  # type: ignore[no-untyped-def]
+    draw = random.Random(seed)  # noqa: S311 - a test's dice
+    shift = make_shift(
+        "early",
+        paid_minutes=480,
+        breaks=(),
+        start_from_minute=360,
+        start_to_minute=360 + draw.choice((0, 480)),
+        start_every_minutes=480,
+    )
+    short = make_shift(
+        "short",
+        paid_minutes=240,
+        breaks=(),
+        start_from_minute=1260,
+        start_to_minute=1260,
+        start_every_minutes=60,
+    )
+    contract = make_contract(
+        hourly=draw.random() < 0.5,
+        weekly_minutes=1440,
+        min_weekly_minutes=draw.choice((0, 960)),
+        max_weekly_minutes=draw.choice((1440, 1920)),
+        days_per_week=draw.choice((3, 4, 6)),
+        shifts=("early", "short"),
+    )
+    law = make_law(
+        min_rest_minutes=draw.choice((0, 660, 720)),
+        min_weekly_rest_minutes=draw.choice((0, 1440, 2160)),
+        max_consecutive_days=draw.choice((None, 3, 6)),
+    )
+    pins = [make_pin("ana", MONDAY + timedelta(days=2), "early", "06:00")]
+    history = [make_assignment("ana", "2026-11-29 18:00", local_date=MONDAY - timedelta(days=1))]
+    return make_problem(
+        agents=[make_agent("ana", timezone=draw.choice(("UTC", "Asia/Kolkata")))],
+        shifts=[shift, short],
+        contracts=[contract],
+        labour_rules=[law],
+        pins=pins if draw.random() < 0.3 else [],
+        history=history if draw.random() < 0.4 else [],
+    )
+
+
+def test_the_best_week_is_the_best_of_all() -> None:
+    found = none = 0
+    for seed in range(24):
+        problem = _problem(seed)
+        member = problem.members[0]
+        base = np.array([option_cost(member, option) for option in member.options])
+        most = member.contract.max_weekly_minutes + 1
+        ends = np.array([week_end_cost(member, minutes) for minutes in range(most)])
+        space = tour_space(member, problem.week_bounds, usable_options(problem, member), base, ends)
+        dice = np.random.default_rng(seed)
+        price = base - dice.uniform(0, 400, len(base))
+        costs = []
+        for week in weeks_of(member):
+            if is_legal_by_hand(problem, member, week):
+                minutes = sum(member.options[k].duty.paid_minutes for k in week)
+                costs.append(float(price[list(week)].sum()) + ends[minutes])
+        tour = best_tour(space, price)
+        if not costs:
+            none += 1
+            assert tour is None or not is_legal(problem, member, tour.options)
+            continue
+        found += 1
+        assert tour is not None
+        assert abs(tour.cost - min(costs)) < 1e-6, seed
+        minutes = sum(member.options[k].duty.paid_minutes for k in tour.options)
+        assert abs(float(price[list(tour.options)].sum()) + ends[minutes] - tour.cost) < 1e-6
+        assert is_legal_by_hand(problem, member, tour.options)
+        assert is_legal(problem, member, tour.options)
+    assert found >= 15
+
+
+def test_rules_and_hand_agree_on_what_is_legal() -> None:
+    legal = illegal = 0
+    for seed in range(4):
+        problem = _problem(seed)
+        member = problem.members[0]
+        weeks = list(weeks_of(member))
+        for week in random.Random(seed).sample(weeks, min(60, len(weeks))):  # noqa: S311
+            by_hand = is_legal_by_hand(problem, member, week)
+            assert is_legal(problem, member, week) == by_hand, (seed, week)
+            legal += by_hand
+            illegal += not by_hand
+    assert legal >= 10
+    assert illegal >= 10
