@@ -87,9 +87,21 @@ class CoverCost:
         saved: FloatArray = self.per_slot(supply) - self.per_slot(more)
         return saved
 
+    @property
+    def placing(self) -> tuple[FloatArray, FloatArray]:
+        """Where work that may wait is placed, to be put back later: with several such queues it
+        depends on how it came to be, not on the supply alone.
+        """
+        return self.profile, self.demand
+
+    @placing.setter
+    def placing(self, kept: tuple[FloatArray, FloatArray]) -> None:
+        self.profile, self.demand = kept
+
     def place_waiting(self, supply: FloatArray) -> None:
         """Move work that may wait to slots with room, first in, first out."""
         demand = self.problem.demand
+        self.profile = self.profile.copy()  # who keeps a placing keeps it as it was
         for queue, waits in enumerate(demand.waits):
             if waits:
                 self.profile[queue] = self._first_in_first_out(queue, supply)
@@ -100,18 +112,10 @@ class CoverCost:
         demand = self.problem.demand
         others = self.profile.copy()
         others[queue] = 0.0
-        net = (self.serves * self.net) @ supply + self.past
-        room = np.maximum(
-            np.min(
-                [
-                    net[row] - self.in_set[row] @ others
-                    for row in range(len(self.sets))
-                    if self.in_set[row, queue]
-                ],
-                axis=0,
-            ),
-            0.0,
-        ).tolist()
+        spare = (self.serves * self.net) @ supply + self.past - self.in_set @ others
+        # What is short already is short without this queue too: it takes no room from it.
+        short = np.maximum(-spare, 0.0).max(axis=0)
+        room = (spare[self.in_set[:, queue] > 0].min(axis=0) + short).tolist()
         arrived = demand.required[queue].tolist()
         last = demand.last_slot[queue].tolist()
         done = [0.0] * len(arrived)
