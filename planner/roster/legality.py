@@ -10,7 +10,7 @@ from planner.roster.choices import choices_of
 from planner.roster.cpsat import feasible_with
 from planner.roster.problem import Member, Problem
 from planner.roster.program import Program
-from planner.roster.tours import BoolArray
+from planner.roster.tour_space import BoolArray
 from planner.rules import RULES
 
 

@@ -19,7 +19,8 @@ from planner.roster.legality import is_legal, usable_options
 from planner.roster.plan import Chosen
 from planner.roster.problem import FloatArray, IntArray, Member, Option, Problem
 from planner.roster.queue_sets import class_of, presence_units, supply_classes
-from planner.roster.tours import TourSpace, best_tour, tour_space
+from planner.roster.tour_space import TourSpace, tour_space
+from planner.roster.tours import best_tour
 
 KIND_STEP_MINUTES = 240
 LONG_SHARE = 0.7
@@ -161,18 +162,18 @@ class Reinsertion:
             The objective.
         """
         current = best = self.cost()
-        best_weeks = tuple(self.weeks)
+        best_weeks, best_placing = tuple(self.weeks), self.cover.placing
         began = time.monotonic()
         while (now := time.monotonic()) < until and not enough(best):
             spent = (now - began) / max(until - began, 1e-9)
             warmth = max(1e-9, heat * abs(best) * (1 - spent) ** 2)
             taken = self._pick()
             before = [(index, self.weeks[index]) for index in taken]
-            profile, demand = self.cover.profile, self.cover.demand
+            placing = self.cover.placing
             for index in taken:
                 self.put(index, self._empty(index))
             if not self._put_back(taken):
-                self._restore(before, profile, demand)
+                self._restore(before, placing)
                 continue
             self.cover.place_waiting(self.supply)
             cost = self.cost()
@@ -181,19 +182,18 @@ class Reinsertion:
                 current = cost
                 if cost < best - 1e-6:
                     best, best_weeks = cost, tuple(self.weeks)
+                    best_placing = self.cover.placing
             else:
-                self._restore(before, profile, demand)
-        for index, week in enumerate(best_weeks):
-            self.put(index, week)
-        self.cover.place_waiting(self.supply)
+                self._restore(before, placing)
+        self._restore(list(enumerate(best_weeks)), best_placing)
         return best
 
     def _restore(
-        self, before: Sequence[tuple[int, Week]], profile: FloatArray, demand: FloatArray
+        self, before: Sequence[tuple[int, Week]], placing: tuple[FloatArray, FloatArray]
     ) -> None:
         for index, week in before:
             self.put(index, week)
-        self.cover.profile, self.cover.demand = profile, demand
+        self.cover.placing = placing
 
     def _pick(self) -> list[int]:
         count = min(self.random.choice((1, 2, 2, 3)), len(self.weeks))

@@ -1,0 +1,233 @@
+"""A member's week laid out for the dynamic program that finds her cheapest tour (``tours.py``)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.roster.problem import FloatArray, IntArray, Member
+
+FAR = 1e15
+State = tuple[int, int, int]  # days, minutes, run
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateOptions:
+    """Usable options of one local date, in order of their ends."""
+
+    positions: IntArray  # into the member's options
+    starts: IntArray
+    ends: IntArray
+    lengths: IntArray  # position of the paid length among the space's lengths
+    must: bool
+    follows: bool  # its date is the one after the date before it here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourSpace:
+    """A member's week prepared for the dynamic program.
+
+    ``states`` are the reachable (days, minutes, run); the run of dates is 0 throughout where it
+    cannot grow too long but from history. ``before[l][s]`` is the state from which paid length l
+    leads to s, -1 where none does. ``groups`` are where states of other (days, minutes) begin, and
+    ``group_before[l][s]`` the group from which paid length l begins a run at s.
+    """
+
+    dates: tuple[DateOptions, ...]
+    states: tuple[State, ...]
+    before: IntArray
+    groups: IntArray
+    group_before: IntArray
+    end_cost: FloatArray  # per state: idle pay and weekly overtime, FAR where too few minutes
+    base_cost: FloatArray  # per option of the member
+    kind_minutes: FloatArray  # options by 3
+    rest_minutes: int
+    weekly_rest_minutes: int
+    free_from: int  # the pause before the first duty counts from here
+    week_end: int
+    run_before: int
+    max_run: int
+    near: int  # dates back within which a duty may end too late for the rest or the weekly rest
+
+
+def tour_space(
+    member: Member,
+    week_bounds: tuple[int, ...],
+    usable: BoolArray,
+    base_cost: FloatArray,
+    end_cost_of: FloatArray | None = None,
+) -> TourSpace:
+    """Prepare a member's week.
+
+    Parameters
+    ----------
+    member
+        With options of one plan week.
+    week_bounds
+        Minutes of the week's start and end.
+    usable
+        Per option, whether the rules that judge a duty by itself allow it.
+    base_cost
+        Per option, in any unit of money, wishes included.
+    end_cost_of
+        Unused states aside, the cost of a week of so many minutes; by minute.
+    """
+    rest = member.law.min_rest_minutes
+    lengths = sorted({option.duty.paid_minutes for option in member.options})
+    dates = _dates(member, usable, lengths, rest)
+    credit = member.credited_dates[0]
+    most_days = min(max(0, member.contract.days_per_week - credit), len(dates))
+    most = min(
+        bound
+        for bound in (member.contract.max_weekly_minutes, member.law.max_weekly_minutes)
+        if bound is not None
+    )
+    run_before = _run_before(member, dates)
+    max_run = member.law.max_consecutive_days or 10**6
+    binding = max_run < most_days
+    states = _states(lengths, most_days, most, max_run if binding else 0, run_before)
+    before, groups, group_before = _transitions(states, lengths, binding)
+    contract = member.contract
+    least = 0
+    if not contract.hourly:
+        share = contract.weekly_minutes / contract.days_per_week
+        least = max(0, int(np.ceil(contract.min_weekly_minutes - credit * share)))
+    end_cost = np.array(
+        [
+            FAR if minutes < least else (0.0 if end_cost_of is None else end_cost_of[minutes])
+            for _, minutes, _ in states
+        ]
+    )
+    free_from = week_bounds[0]
+    if member.history:
+        free_from = max(past.end_minute for past in member.history)
+    return TourSpace(
+        dates=dates,
+        states=states,
+        before=before,
+        groups=groups,
+        group_before=group_before,
+        end_cost=end_cost,
+        base_cost=base_cost,
+        kind_minutes=np.array([o.kind_minutes for o in member.options], dtype=float).reshape(-1, 3),
+        rest_minutes=rest,
+        weekly_rest_minutes=member.law.min_weekly_rest_minutes,
+        free_from=free_from,
+        week_end=week_bounds[1],
+        run_before=run_before,
+        max_run=max_run,
+        near=_near(dates, max(rest, member.law.min_weekly_rest_minutes)),
+    )
+
+
+def _dates(
+    member: Member, usable: BoolArray, lengths: list[int], rest: int
+) -> tuple[DateOptions, ...]:
+    rested = max((past.end_minute + rest for past in member.history), default=-(10**9))
+    by_date: dict[date, list[int]] = defaultdict(list)
+    pinned = {day: (name, minute) for day, name, minute in member.pinned}
+    for position, option in enumerate(member.options):
+        duty = option.duty
+        pin = pinned.get(duty.local_date)
+        fits = pin is None or pin == (duty.shift, duty.start_wall_minute)
+        by_date[duty.local_date].extend(
+            [position] if usable[position] and duty.start_minute >= rested and fits else []
+        )
+    # A pin that no option answers to leaves a date that must be worked and cannot.
+    for day in pinned:
+        by_date[day].extend([])
+    result: list[DateOptions] = []
+    before = None
+    for day in sorted(by_date):
+        chosen = sorted(by_date[day], key=lambda k: member.options[k].duty.end_minute)
+        duties = [member.options[k].duty for k in chosen]
+        result.append(
+            DateOptions(
+                positions=np.array(chosen, dtype=np.int64),
+                starts=np.array([duty.start_minute for duty in duties], dtype=np.int64),
+                ends=np.array([duty.end_minute for duty in duties], dtype=np.int64),
+                lengths=np.array(
+                    [lengths.index(duty.paid_minutes) for duty in duties], dtype=np.int64
+                ),
+                must=day in pinned,
+                follows=before is not None and day - before == timedelta(days=1),
+            )
+        )
+        before = day
+    return tuple(result)
+
+
+def _near(dates: tuple[DateOptions, ...], pause: int) -> int:
+    """Dates back past which every duty leaves a pause before every duty here."""
+    near = 1
+    for day, options in enumerate(dates):
+        for back in range(near + 1, day + 1):
+            ends = dates[day - back].ends
+            if len(ends) and len(options.starts) and options.starts.min() - ends.max() < pause:
+                near = back
+    return near
+
+
+def _states(
+    lengths: list[int], most_days: int, most_minutes: int, max_run: int, run_before: int
+) -> tuple[State, ...]:
+    """Reachable states; runs are told apart up to ``max_run``, not at all where that is 0."""
+    reached: set[State] = {(0, 0, 0)}
+    if max_run:
+        reached.add((0, 0, run_before))
+    layer = reached
+    for _ in range(most_days):
+        layer = {
+            (days + 1, minutes + length, longer)
+            for days, minutes, run in layer
+            for length in lengths
+            for longer in ({1, run + 1} if max_run else {0})
+            if minutes + length <= most_minutes and longer <= max_run
+        }
+        reached |= layer
+    return tuple(sorted(reached))
+
+
+def _transitions(
+    states: tuple[State, ...], lengths: list[int], binding: bool
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Where each state comes from: going on with a run, or beginning one."""
+    index = {state: k for k, state in enumerate(states)}
+    pairs = sorted({(days, minutes) for days, minutes, _ in states})
+    first = {states[k][:2]: k for k in reversed(range(len(states)))}
+    group = {pair: k for k, pair in enumerate(pairs)}
+    step = 1 if binding else 0
+    before = [
+        [index.get((days - 1, minutes - length, run - step), -1) for days, minutes, run in states]
+        for length in lengths
+    ]
+    group_before = [
+        [
+            group.get((days - 1, minutes - length), -1) if run <= 1 else -1
+            for days, minutes, run in states
+        ]
+        for length in lengths
+    ]
+    shape = (len(lengths), len(states))
+    return (
+        np.array(before, dtype=np.int64).reshape(shape),
+        np.array([first[pair] for pair in pairs], dtype=np.int64),
+        np.array(group_before, dtype=np.int64).reshape(shape),
+    )
+
+
+def _run_before(member: Member, dates: tuple[DateOptions, ...]) -> int:
+    """Dates in a row worked right before the first date that can be worked."""
+    if not dates or not member.options:
+        return 0
+    first = min(option.duty.local_date for option in member.options)
+    worked = {past.local_date for past in member.history}
+    run, ordinal = 0, first.toordinal() - 1
+    while type(first).fromordinal(ordinal) in worked:
+        run, ordinal = run + 1, ordinal - 1
+    return run
