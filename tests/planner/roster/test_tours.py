@@ -61,19 +61,10 @@ def _problem(seed: int):  # type: ignore[no-untyped-def]
         make_pin("ana", monday + timedelta(days=draw.randrange(6)), "early", "06:00")
         for _ in range(draw.choice((0, 0, 1)))
     ]
-    history = [
-        make_assignment(
-            "ana",
-            f"{monday - timedelta(days=back)} 12:00",
-            local_date=monday - timedelta(days=back),
-        )
-        for day in (monday - timedelta(days=back) for back in range(1, draw.choice((1, 1, 2, 4))))
-    ]
-    sick = [
-        make_time_off(
-            "ana", f"{monday + timedelta(days=3)}", f"{monday + timedelta(days=5)}", "sick"
-        )
-    ]
+    before = [monday - timedelta(days=back) for back in range(1, draw.choice((1, 1, 2, 4)))]
+    history = [make_assignment("ana", f"{day} 12:00", local_date=day) for day in before]
+    ill, well = monday + timedelta(days=3), monday + timedelta(days=5)
+    sick = [make_time_off("ana", str(ill), str(well), "sick")]
     return make_problem(
         horizon=week_from(monday, timezone=MADRID),
         agents=[make_agent("ana", timezone=draw.choice(("UTC", "Asia/Kolkata", MADRID)))],
