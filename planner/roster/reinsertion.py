@@ -334,8 +334,15 @@ class _Shapes:
 
 
 def option_cost(member: Member, option: Option) -> float:
-    """Row pay and what wishes make of it, in currency."""
-    total = option.row_cents / 100
+    """Row pay, overtime of daily tiers, and what wishes make of it, in currency."""
+    daily = [
+        (tier.over_daily_minutes, float(tier.premium))
+        for tier in member.law.overtime
+        if tier.over_daily_minutes is not None
+        and tier.over_weekly_minutes is None
+        and not tier.seventh_day
+    ]
+    total = option.row_cents / 100 + _overtime(member, daily, option.duty.paid_minutes)
     for day, wish, price in member.wishes:
         if day == option.duty.local_date:
             if wish == "off":
@@ -346,24 +353,33 @@ def option_cost(member: Member, option: Option) -> float:
 
 
 def week_end_cost(member: Member, minutes: int) -> float:
-    """Idle pay and overtime of a week of so many paid minutes (daily tiers aside), in currency."""
+    """Idle pay and overtime of weekly tiers of a week of so many paid minutes, in currency.
+
+    Minutes that daily tiers pay for too are counted twice: the search shuns them a little more
+    than their pay asks, and never takes a roster for better than it is. Tiers that ask for both
+    bounds or a seventh day are left out.
+    """
     contract = member.contract
     owed = contract.min_weekly_minutes if contract.hourly else contract.weekly_minutes
-    per_minute = float(member.agent.wage_per_hour) / 60
-    extra = 0.0
-    weekly = sorted(
+    weekly = [
         (tier.over_weekly_minutes, float(tier.premium))
         for tier in member.law.overtime
         if tier.over_weekly_minutes is not None
         and tier.over_daily_minutes is None
         and not tier.seventh_day
-    )
-    below = 0.0
-    for over, premium in weekly:
+    ]
+    idle = float(member.agent.wage_per_hour) / 60 * max(0, owed - minutes)
+    return idle + _overtime(member, weekly, minutes)
+
+
+def _overtime(member: Member, tiers: Sequence[tuple[int, float]], minutes: int) -> float:
+    """Premium of so many minutes under tiers of one kind of bound: of each the highest counts."""
+    below = extra = 0.0
+    for over, premium in sorted(tiers):
         if premium > below:
             extra += (premium - below) * max(0, minutes - over)
             below = premium
-    return per_minute * (max(0, owed - minutes) + extra)
+    return float(member.agent.wage_per_hour) / 60 * extra
 
 
 def _space(problem: Problem, member: Member, shapes: _Shapes) -> TourSpace:
