@@ -23,7 +23,7 @@ from planner.roster.vendor_rows import add_vendors
 from planner.rules import RULES
 from planner.rules.rest import WeeklyRest
 
-__all__ = ["Fixed", "Model", "build"]
+__all__ = ["Fixed", "Model", "build", "build_weeks"]
 
 
 def build(
@@ -52,6 +52,7 @@ def build(
     model = empty_model(problem, free, relaxed=relaxed)
     _add_options(model)
     _add_rules(model)
+    first = model.program.row_count
     if relaxed:
         add_pooled_breaks(model, fixed)
     else:
@@ -62,8 +63,19 @@ def build(
     add_minimum_heads(model)
     if model.holes is not None:
         model.holes.add_cuts()
+    model.cover_rows = range(first, model.program.row_count)
     add_paid_minutes(model)
     add_fairness(model, fixed)
+    return model
+
+
+def build_weeks(problem: Problem) -> Model:
+    """State what every member may work and what that pays, and nothing of cover."""
+    model = empty_model(problem, range(len(problem.members)), relaxed=False)
+    _add_options(model)
+    _add_rules(model)
+    add_paid_minutes(model)
+    add_fairness(model, Fixed.nothing(problem))
     return model
 
 

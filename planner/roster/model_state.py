@@ -50,6 +50,8 @@ class Model:
     parts: dict[tuple[int, int, int], int] = field(default_factory=dict)
     short: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     holes: Holes | None = None
+    cover_rows: range = range(0)  # rows that say what shifts are worth to cover
+    fairness_rows: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def place_of(self, index: int) -> int:
         """Class of a member; -1 for one who serves no queue."""

@@ -44,7 +44,7 @@ def add_fairness(model: Model, fixed: Fixed) -> None:
         for kind in range(3):
             minutes = {index: _kind_minutes(model, index, kind) for index in peers if index in free}
             if any(minutes.values()):
-                add_distances(model, fixed, peers, kind, minutes)
+                _add_distances(model, fixed, peers, kind, minutes)
 
 
 def _kind_minutes(model: Model, index: int, kind: int) -> list[tuple[int, int]]:
@@ -55,7 +55,7 @@ def _kind_minutes(model: Model, index: int, kind: int) -> list[tuple[int, int]]:
     ]
 
 
-def add_distances(
+def _add_distances(
     model: Model,
     fixed: Fixed,
     peers: tuple[int, ...],
@@ -89,6 +89,7 @@ def add_distances(
         farthest = 1440.0 * 7 * len(model.problem.week_bounds) + abs(constant)
         distance = program.variable(farthest, cost=price / 60, whole=False, unit=1)
         columns = [distance, *totals.values()]
+        model.fairness_rows[index, kind] = (program.row_count, program.row_count + 1)
         for sign in (1, -1):
             values = [1.0, *(-sign * weights[peer] for peer in totals)]
             program.add(columns, values, sign * constant, None)

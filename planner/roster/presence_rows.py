@@ -69,6 +69,8 @@ def add_presence(model: Model, fixed: Fixed) -> None:
                 base,
                 base,
             )
+    if model.units == 1:
+        model.heads.update(model.on_duty)
 
 
 def _template(member: Member, name: str) -> Shift:

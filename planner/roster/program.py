@@ -52,6 +52,11 @@ class Program:
     def __len__(self) -> int:
         return len(self.upper)
 
+    @property
+    def row_count(self) -> int:
+        """Rows so far."""
+        return len(self._row_lower)
+
     def new_bool(self, name: str) -> int:
         """Add a variable that is 0 or 1; its index."""
         del name

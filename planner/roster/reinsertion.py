@@ -19,15 +19,10 @@ from planner.roster.legality import is_legal, usable_options
 from planner.roster.plan import Chosen
 from planner.roster.problem import FloatArray, IntArray, Member, Option, Problem
 from planner.roster.queue_sets import class_of, presence_units, supply_classes
-from planner.roster.tour_space import TourSpace, tour_space
+from planner.roster.tour_space import BoolArray, TourSpace, tour_space
 from planner.roster.tours import best_tour
 
 KIND_STEP_MINUTES = 240
-LONG_SHARE = 0.7
-# A move changes about one part in so many members of the objective: the larger the team, the
-# cooler. Measured on teams of 5, 24 and 42.
-HEAT_PER_MEMBER, MOST_HEAT, COOLER = 0.06, 0.02, 0.25
-QUICK_S, QUICK_HEAT = 4.0, 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +46,16 @@ class Reinsertion:
         self.units = presence_units(problem)
         self.place = [class_of(problem, self.classes, member) for member in problem.members]
         self.shapes = [_Shapes(problem, member, self.units) for member in problem.members]
+        self.usable = [usable_options(problem, member) for member in problem.members]
         self.spaces = [
-            _space(problem, member, shapes)
-            for member, shapes in zip(problem.members, self.shapes, strict=True)
+            _space(problem, member, usable)
+            for member, usable in zip(problem.members, self.usable, strict=True)
         ]
         self.legal: list[dict[tuple[int, ...], bool]] = [{} for _ in problem.members]
         self.weeks = [self._empty(index) for index in range(len(problem.members))]
         self.supply = np.zeros((len(self.classes), problem.slots))
         self.fairness_price = float(problem.weights.fairness_per_hour) / 60
-        self.spread = _spread(problem)
+        self.spread = spread(problem)
         self.past_kinds = np.array(
             [member.past_kind_minutes for member in problem.members], dtype=float
         ).reshape(-1, 3)
@@ -89,6 +85,10 @@ class Reinsertion:
             self.supply[self.place[index]] += week.presence - self.weeks[index].presence
         self.weeks[index] = week
 
+    def put_chosen(self, index: int, chosen: tuple[Chosen, ...]) -> None:
+        """Replace a member's week by shifts with their breaks laid."""
+        self.put(index, self.shapes[index].week(chosen, self.problem.slots))
+
     def best_week(self, index: int) -> Week | None:
         """The cheapest week of a member who is out, the others as they stand; None if none is."""
         shapes, space = self.shapes[index], self.spaces[index]
@@ -108,7 +108,8 @@ class Reinsertion:
         chosen = shapes.with_breaks(tour.options, gain)
         return shapes.week(chosen, self.problem.slots)
 
-    def _is_legal(self, index: int) -> bool:
+    def is_legal(self, index: int) -> bool:
+        """Whether a member's week keeps every rule."""
         options = tuple(each.option for each in self.weeks[index].chosen)
         known = self.legal[index].get(options)
         if known is None:
@@ -138,13 +139,15 @@ class Reinsertion:
             before = self.weeks[index]
             if week is not None:
                 self.put(index, week)
-            if week is None or not self._is_legal(index):
+            if week is None or not self.is_legal(index):
                 self.put(index, before)
                 complete = False
             self.cover.place_waiting(self.supply)
         return complete
 
-    def improve(self, until: float, heat: float, enough: Callable[[float], bool]) -> float:
+    def improve(
+        self, until: float, heat: float, enough: Callable[[float], bool], *, keep: bool = False
+    ) -> float:
         """Anneal until a moment of ``time.monotonic``; the best roster found stands after it.
 
         Parameters
@@ -155,6 +158,8 @@ class Reinsertion:
             Losses that are accepted at first, as a share of the objective.
         enough
             Asked now and then with the best objective, whether to end.
+        keep
+            Let the last roster stand, not the best.
 
         Returns
         -------
@@ -173,24 +178,27 @@ class Reinsertion:
             for index in taken:
                 self.put(index, self._empty(index))
             if not self._put_back(taken):
-                self._restore(before, placing)
+                self.restore(before, placing)
                 continue
             self.cover.place_waiting(self.supply)
             cost = self.cost()
             worth = self.random.random() < exp(min(0.0, (current - cost) / warmth))
-            if worth and all(self._is_legal(index) for index in taken):
+            if worth and all(self.is_legal(index) for index in taken):
                 current = cost
                 if cost < best - 1e-6:
                     best, best_weeks = cost, tuple(self.weeks)
                     best_placing = self.cover.placing
             else:
-                self._restore(before, placing)
-        self._restore(list(enumerate(best_weeks)), best_placing)
+                self.restore(before, placing)
+        if keep:
+            return current
+        self.restore(list(enumerate(best_weeks)), best_placing)
         return best
 
-    def _restore(
+    def restore(
         self, before: Sequence[tuple[int, Week]], placing: tuple[FloatArray, FloatArray]
     ) -> None:
+        """Put weeks back, and work that may wait where it was."""
         for index, week in before:
             self.put(index, week)
         self.cover.placing = placing
@@ -208,34 +216,7 @@ class Reinsertion:
         return True
 
 
-def search_until_good(
-    search: Reinsertion,
-    until: float,
-    enough: Callable[[float], bool],
-    tell: Callable[[float], None],
-) -> None:
-    """Anneal until time is up or it is enough: quickly, then long from warm, then from cool.
-
-    The quick round serves small teams, who are done by then; one long round is worth more than
-    many short ones.
-    """
-    now = time.monotonic()
-    left = until - now
-    quick = min(QUICK_S, 0.1 * left)
-    warm = min(MOST_HEAT, HEAT_PER_MEMBER / max(1, len(search.weeks)))
-    rounds = (
-        (now + quick, QUICK_HEAT),
-        (now + quick + LONG_SHARE * (left - quick), warm),
-        (until, COOLER * warm),
-    )
-    for end, heat in rounds:
-        best = search.improve(end, heat, enough)
-        tell(best)
-        if enough(best):
-            return
-
-
-def _spread(problem: Problem) -> FloatArray:
+def spread(problem: Problem) -> FloatArray:
     """Matrix that turns kind minutes of the members into their distances from their peers."""
     count = len(problem.members)
     hours = [(member.contract.weekly_minutes or 60) / 60 for member in problem.members]
@@ -382,13 +363,12 @@ def _overtime(member: Member, tiers: Sequence[tuple[int, float]], minutes: int) 
     return float(member.agent.wage_per_hour) / 60 * extra
 
 
-def _space(problem: Problem, member: Member, shapes: _Shapes) -> TourSpace:
-    del shapes
+def _space(problem: Problem, member: Member, usable: BoolArray) -> TourSpace:
     most = int(member.contract.max_weekly_minutes) + 1
     return tour_space(
         member,
         problem.week_bounds,
-        usable_options(problem, member),
+        usable,
         np.array([option_cost(member, option) for option in member.options]),
         np.array([week_end_cost(member, minutes) for minutes in range(most)]),
     )

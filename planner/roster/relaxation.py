@@ -19,10 +19,15 @@ from planner.roster.program import COST_SCALE, FloatArray, NoOverlap, Program
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relaxation:
-    """A proven lower bound in the program's cost units, and the fractional point behind it."""
+    """A proven lower bound in the program's cost units, and the fractional point behind it.
+
+    ``values`` are per variable and ``prices`` per row of the program: how much a row adds to the
+    cost for every unit that it asks more.
+    """
 
     lower_bound: float
-    values: FloatArray | None  # per variable of the program
+    values: FloatArray | None
+    prices: FloatArray | None = None
 
 
 def relax(program: Program, time_limit_s: float) -> Relaxation:
@@ -37,7 +42,7 @@ def relax(program: Program, time_limit_s: float) -> Relaxation:
     """
     if len(program) == 0:
         return Relaxation(lower_bound=0.0, values=np.zeros(0))
-    matrix, lower, upper, bounds = _with_flows(program)
+    matrix, lower, upper, bounds = rows_with_flows(program)
     cost = np.concatenate((np.array(program.cost), np.zeros(matrix.shape[1] - len(program))))
     a_ub, b_ub, a_eq, b_eq = _standard_form(matrix, lower, upper)
     # In units of money, not of the program: the solver's tolerances are absolute.
@@ -58,7 +63,25 @@ def relax(program: Program, time_limit_s: float) -> Relaxation:
     price_eq = result.eqlin.marginals * COST_SCALE
     reduced = cost - a_ub.T @ price_ub - a_eq.T @ price_eq
     bound = float(price_ub @ b_ub + price_eq @ b_eq + np.minimum(reduced, 0.0) @ bounds)
-    return Relaxation(lower_bound=max(bound, trivial), values=result.x[: len(program)])
+    return Relaxation(
+        lower_bound=max(bound, trivial),
+        values=result.x[: len(program)],
+        prices=_row_prices(lower, upper, price_ub, price_eq)[: program.row_count],
+    )
+
+
+def _row_prices(
+    lower: FloatArray, upper: FloatArray, price_ub: FloatArray, price_eq: FloatArray
+) -> FloatArray:
+    """Prices of the rows as they were before ``_standard_form``."""
+    equal = lower == upper
+    below = ~equal & np.isfinite(upper)
+    above = ~equal & np.isfinite(lower)
+    prices = np.zeros(len(lower))
+    prices[equal] = price_eq
+    prices[below] += price_ub[: int(below.sum())]
+    prices[above] -= price_ub[int(below.sum()) :]
+    return prices
 
 
 def _standard_form(
@@ -72,7 +95,7 @@ def _standard_form(
     return a_ub, b_ub, matrix[equal].tocsr(), upper[equal]
 
 
-def _with_flows(
+def rows_with_flows(
     program: Program,
 ) -> tuple[sparse.csr_matrix, FloatArray, FloatArray, FloatArray]:
     """Rows of the program with every no-overlap as a flow: free now = free before - taken + back.

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-import numpy as np
 import pandas as pd
 
 from planner.clock import Horizon
-from planner.domain import Activity, Assignment, VendorUse
+from planner.domain import Assignment, VendorUse
 from planner.errors import ConflictError
-from planner.roster.assign import Assigned, assign
+from planner.roster.assign import assign
+from planner.roster.bounding import find_bounds
+from planner.roster.companion import Companion
 from planner.roster.conflicts import find_conflicts
-from planner.roster.duties import minutes_from
-from planner.roster.model import Fixed, build
-from planner.roster.plan import Chosen, Plan
+from planner.roster.decomposition import sizes_of
+from planner.roster.messages import Bound, Message, Pattern, Request
 from planner.roster.prepare import prepare
-from planner.roster.problem import FloatArray, Problem, presence
-from planner.roster.program import COST_SCALE
-from planner.roster.reinsertion import Reinsertion, search_until_good
-from planner.roster.relaxation import relax
+from planner.roster.problem import Problem
+from planner.roster.search import search
+from planner.roster.solution_rows import (
+    as_assignments,
+    as_plan,
+    duty_table,
+    past_presence,
+    vendor_use,
+)
 from planner.scenario import Scenario
 
-BOUND_SHARE = 0.9  # of the time limit; the search goes on beside it
+ALONE_SHARE = 0.35  # of the time, for the bound, where nothing runs beside the search
+LAST_MOMENT_S, LAST_SHARE = 0.5, 0.05  # of the time limit, to split agents over queues
+LINEAR_ANYWAY_S = 5.0  # for a bound at least, however short the time
 GOOD_ENOUGH = 1e-4
 TELL_EVERY_S = 1.0
 
@@ -43,7 +49,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolveOptions:
-    """Limits of a solve; ``workers`` of 1 leaves the bound to run before the search."""
+    """Limits of a solve; with one worker the bound runs before the search, else beside it."""
 
     time_limit_s: float = 60.0
     workers: int = 2
@@ -141,7 +147,9 @@ class _Run:
         self.began = time.monotonic()
         self.deadline = self.began + options.time_limit_s
         self.seconds: dict[str, float] = {}
-        self.bound: float | None = None
+        self.beside: Companion | None = None
+        self.bound_here: float | None = None
+        self.kept: list[Message] = []
         self.told = self.began
 
     def solve(self) -> Solution:
@@ -151,21 +159,28 @@ class _Run:
         conflicts = self._timed("rules", lambda: find_conflicts(problem))
         if conflicts:
             raise ConflictError(conflicts)
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            bounding = pool.submit(self._bound, problem)
-            if self.options.workers == 1:
-                bounding.result()
-            assignments = self._timed("search", lambda: self._weeks(problem, bounding))
-            self._tell("bound", None)
-            bound = bounding.result()
-        plan = _as_plan(problem, self.horizon, assignments)
+        guided = self.horizon.weeks == 1 and sizes_of(problem) is not None
+        if self.options.workers == 1:
+            self._timed("bound", lambda: self._bound_here(problem, guided))
+        else:
+            left = self.deadline - time.monotonic()
+            self.beside = Companion(
+                Request(problem=problem, seconds=left, seed=self.options.seed + 1)
+            )
+        try:
+            assignments = self._timed("search", lambda: self._weeks(problem, guided))
+            bound = self._timed("bound", lambda: self._last_bound(problem))
+        finally:
+            if self.beside is not None:
+                self.beside.close()
+        plan = as_plan(problem, self.horizon, assignments)
         assigned = self._timed(
-            "assign", lambda: assign(problem, plan, _past_presence(self.scenario, self.horizon))
+            "assign", lambda: assign(problem, plan, past_presence(self.scenario, self.horizon))
         )
         return Solution(
             assignments=tuple(assignments),
-            vendor_use=_vendor_use(problem, self.horizon, assigned),
-            duty=_duty_table(problem, self.horizon, assigned),
+            vendor_use=vendor_use(problem, self.horizon, assigned),
+            duty=duty_table(problem, self.horizon, assigned),
             lower_bound=bound,
             stopped=self.stop(),
             wall_seconds=self.seconds,
@@ -177,7 +192,8 @@ class _Run:
         self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - before
         return result
 
-    def _tell(self, step: str, objective: float | None) -> None:
+    def tell(self, step: str, objective: float | None) -> None:
+        """Tell whoever follows how far it is."""
         self.told = time.monotonic()
         if self.on_progress is not None:
             self.on_progress(
@@ -185,23 +201,44 @@ class _Run:
                     step=step,
                     seconds=time.monotonic() - self.began,
                     objective=objective,
-                    lower_bound=self.bound,
+                    lower_bound=self.bound(),
                 )
             )
 
-    def _bound(self, problem: Problem) -> float:
-        before = time.monotonic()
-        everybody = range(len(problem.members))
-        model = build(problem, everybody, Fixed.nothing(problem), relaxed=True)
-        left = max(1.0, (self.deadline - time.monotonic()) * BOUND_SHARE)
-        found = relax(model.program, left)
-        self.bound = max(0.0, (found.lower_bound + model.offset) / COST_SCALE)
-        self.seconds["bound"] = time.monotonic() - before
-        return self.bound
+    def bound(self) -> float | None:
+        """The best bound so far, of the whole horizon, in currency."""
+        if self.beside is not None:
+            return self.beside.bound
+        return self.bound_here
 
-    def _weeks(self, problem: Problem, bounding: Future[float]) -> list[Assignment]:
+    def _bound_here(self, problem: Problem, guided: bool) -> None:
+        until = time.monotonic() + (self.deadline - time.monotonic()) * (
+            ALONE_SHARE if guided else 1.0
+        )
+        find_bounds(problem, until, lambda: not self.stop(), self._keep)
+
+    def _keep(self, message: Message) -> None:
+        if isinstance(message, Bound):
+            self.bound_here = max(message.value, self.bound_here or 0.0)
+        elif isinstance(message, Pattern):
+            self.kept = [message]
+
+    def _last_bound(self, problem: Problem) -> float:
+        """The bound in the end; where none came in time, the linear relaxation's or none."""
+        if self.beside is not None:
+            self.beside.wait_for_bound(max(LINEAR_ANYWAY_S, self.deadline - time.monotonic()))
+        found = self.bound()
+        if found is None:
+            find_bounds(problem, time.monotonic() + LINEAR_ANYWAY_S, lambda: False, self._keep)
+            found = self.bound_here
+        self.tell("bound", None)
+        return found or 0.0
+
+    def _weeks(self, problem: Problem, guided: bool) -> list[Assignment]:
+        until = self.deadline - min(LAST_MOMENT_S, LAST_SHARE * self.options.time_limit_s)
         if self.horizon.weeks == 1:
-            return self._week(problem, self.horizon, self.deadline, bounding)
+            plan = search(problem, self.options.seed, until, _Talk(self, whole=True), guided=guided)
+            return as_assignments(problem, self.horizon, plan)
         done: list[Assignment] = []
         for week in range(self.horizon.weeks):
             one = replace(
@@ -212,144 +249,38 @@ class _Run:
             team = replace(self.scenario, history=(*self.scenario.history, *done))
             starts = self.requirement["interval_start"]
             rows = self.requirement[(starts >= one.start) & (starts < one.end)]
-            share = (self.deadline - time.monotonic()) / (self.horizon.weeks - week)
+            end = time.monotonic() + (until - time.monotonic()) / (self.horizon.weeks - week)
             part = prepare(team, one, rows)
-            done += self._week(part, one, time.monotonic() + share, None)
+            plan = search(part, self.options.seed, end, _Talk(self, whole=False), guided=False)
+            done += as_assignments(part, one, plan)
         return done
 
-    def _week(
-        self,
-        problem: Problem,
-        horizon: Horizon,
-        deadline: float,
-        bounding: Future[float] | None,
-    ) -> list[Assignment]:
-        search = Reinsertion(problem, self.options.seed)
-        search.construct()
-        self._tell("search", search.cost())
-        enough = self._enough(bounding)
-        search_until_good(search, deadline, enough, lambda found: self._tell("search", found))
-        plan = {index: week.chosen for index, week in enumerate(search.weeks)}
-        return as_assignments(problem, horizon, plan)
 
-    def _enough(self, bounding: Future[float] | None) -> Callable[[float], bool]:
+class _Talk:
+    """The search's partner: the process beside it, or what was found before it began."""
+
+    def __init__(self, run: _Run, *, whole: bool) -> None:
+        self._run, self._whole = run, whole
+
+    def enough(self, best: float) -> bool:
         """Whether to end at an objective: asked to, or proven good enough."""
+        run = self._run
+        if time.monotonic() - run.told >= TELL_EVERY_S:
+            run.tell("search", best)
+        bound = run.bound()
+        proven = self._whole and bound is not None
+        return run.stop() or (proven and best - (bound or 0.0) <= GOOD_ENOUGH * max(1.0, abs(best)))
 
-        def enough(objective: float) -> bool:
-            if time.monotonic() - self.told >= TELL_EVERY_S:
-                self._tell("search", objective)
-            if self.stop():
-                return True
-            if bounding is None or not bounding.done() or self.bound is None:
-                return False
-            return objective - self.bound <= GOOD_ENOUGH * max(1.0, abs(objective))
+    def received(self) -> list[Message]:
+        """What came since it was asked before."""
+        if not self._whole:
+            return []
+        if self._run.beside is not None:
+            return self._run.beside.received()
+        kept, self._run.kept = self._run.kept, []
+        return list(kept)
 
-        return enough
-
-
-def as_assignments(problem: Problem, horizon: Horizon, plan: Plan) -> list[Assignment]:
-    """A plan as roster rows."""
-    rows = []
-    for index, chosen in sorted(plan.items()):
-        member = problem.members[index]
-        for each in sorted(chosen, key=lambda one: member.options[one.option].duty.start_minute):
-            option = member.options[each.option]
-            start = horizon.start + timedelta(minutes=option.duty.start_minute)
-            pauses = [
-                Activity(
-                    activity="break",
-                    start=horizon.start + timedelta(minutes=at),
-                    end=horizon.start + timedelta(minutes=at + pause.minutes),
-                    paid=pause.paid,
-                )
-                for pause, at in zip(option.template.breaks, each.break_starts, strict=True)
-            ]
-            rows.append(
-                Assignment(
-                    agent_id=member.agent.agent_id,
-                    local_date=option.duty.local_date,
-                    shift=option.duty.shift,
-                    start=start,
-                    end=start + timedelta(minutes=option.template.length_minutes),
-                    activities=tuple(pauses),
-                )
-            )
-    return rows
-
-
-def _as_plan(problem: Problem, horizon: Horizon, rows: Sequence[Assignment]) -> Plan:
-    """Roster rows as a plan of a problem over the whole horizon."""
-    position = {member.agent.agent_id: k for k, member in enumerate(problem.members)}
-    plan: dict[int, tuple[Chosen, ...]] = {}
-    for row in rows:
-        index = position[row.agent_id]
-        start = minutes_from(horizon.start, row.start)
-        breaks = tuple(minutes_from(horizon.start, pause.start) for pause in row.activities)
-        option = next(
-            k
-            for k, one in enumerate(problem.members[index].options)
-            if one.duty.start_minute == start
-            and one.duty.shift == row.shift
-            and all(at - start in allowed for at, allowed in zip(breaks, one.offsets, strict=True))
-        )
-        plan[index] = (*plan.get(index, ()), Chosen(option=option, break_starts=breaks))
-    return plan
-
-
-def _past_presence(scenario: Scenario, horizon: Horizon) -> dict[int, FloatArray]:
-    """Heads per slot of members whose earlier shifts run past the start."""
-    slots, step = len(horizon.slots), horizon.interval_minutes
-    position = {agent.agent_id: k for k, agent in enumerate(scenario.agents)}
-    found: dict[int, FloatArray] = {}
-    for row in scenario.history:
-        if row.start < horizon.start < row.end and row.agent_id in position:
-            heads = found.setdefault(position[row.agent_id], np.zeros(slots))
-            spans = [(row.start, row.end, 1.0)]
-            spans += [(pause.start, pause.end, -1.0) for pause in row.activities]
-            for start, end, sign in spans:
-                first, last = minutes_from(horizon.start, start), minutes_from(horizon.start, end)
-                for slot, minutes in presence(first, last, slots, step):
-                    heads[slot] += sign * minutes / step
-    return found
-
-
-def _vendor_use(problem: Problem, horizon: Horizon, assigned: Assigned) -> tuple[VendorUse, ...]:
-    step = timedelta(minutes=horizon.interval_minutes)
-    return tuple(
-        VendorUse(
-            vendor=problem.vendors[use.vendor].name,
-            queue=problem.demand.queues[use.queue],
-            interval_start=horizon.start + use.slot * step,
-            agents=use.agents,
-            contacts=use.contacts,
-        )
-        for use in assigned.vendors
-    )
-
-
-def _duty_table(problem: Problem, horizon: Horizon, assigned: Assigned) -> pd.DataFrame:
-    parts = []
-    starts = pd.DatetimeIndex(horizon.slots)
-    for index, shares in assigned.shares.items():
-        queue, slot = np.nonzero(shares)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "interval_start": starts[slot],
-                    "agent_id": problem.members[index].agent.agent_id,
-                    "queue": np.array(problem.demand.queues, dtype=object)[queue],
-                    "share": shares[queue, slot],
-                }
-            )
-        )
-    if not parts:
-        return pd.DataFrame(
-            {
-                "interval_start": starts[:0],
-                "agent_id": pd.Series(dtype="str"),
-                "queue": pd.Series(dtype="str"),
-                "share": pd.Series(dtype="float64"),
-            }
-        )
-    table = pd.concat(parts, ignore_index=True).astype({"queue": "str", "agent_id": "str"})
-    return table.sort_values(["interval_start", "agent_id", "queue"], ignore_index=True)
+    def send(self, message: Message) -> None:
+        """Pass on what was found."""
+        if self._whole and self._run.beside is not None:
+            self._run.beside.send(message)

@@ -18,7 +18,7 @@ from planner.roster.plan import encode, presence_of
 from planner.roster.problem import Member, Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.queue_sets import class_of, supply_classes
-from planner.roster.reinsertion import Reinsertion, search_until_good
+from planner.roster.reinsertion import Reinsertion
 from planner.roster.relaxation import relax
 from tests.planner.builders import (
     make_agent,
@@ -238,20 +238,6 @@ def test_pins_stand_and_weekends_are_shared() -> None:
         assert set(PINNED) <= worked
     shared = [int(week.kinds[1]) for week in search.weeks]
     assert shared[0] == shared[1] > 0
-
-
-def test_a_search_ends_when_it_is_good_or_out_of_time() -> None:
-    problem = random_team(0)
-    search = Reinsertion(problem, 0)
-    search.construct()
-    told: list[float] = []
-    search_until_good(search, time.monotonic() + LONG, lambda best: True, told.append)
-    assert told == [search.cost()]
-    begun = time.monotonic()
-    search_until_good(search, begun + 0.3, lambda best: False, told.append)
-    assert 0.3 <= time.monotonic() - begun < 3
-    assert len(told) == 4
-    assert told == sorted(told, reverse=True)
 
 
 def test_who_serves_no_queue_is_rostered_for_what_she_owes() -> None:

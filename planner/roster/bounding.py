@@ -1,0 +1,141 @@
+"""Lower bounds of a problem, better and better, and patterns of starts found on the way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from planner.roster.decomposition import (
+    Bounded,
+    Decomposition,
+    Sizes,
+    StartPrices,
+    Wanted,
+    prices_of_relaxation,
+    sizes_of,
+)
+from planner.roster.messages import Bound, Message, Pattern
+from planner.roster.model import Fixed, build
+from planner.roster.problem import Problem
+from planner.roster.program import COST_SCALE
+from planner.roster.relaxation import relax
+
+LINEAR_SHARE = 0.9  # of the time, at most, for the linear relaxation
+ROUNDS = 5  # of prices, each followed by a proof
+SHORTEST_ROUND_S = 1.5
+PATTERN_EVERY_S, SMALLEST_GAIN = 2.0, 0.5
+DOUBT = 5e-4  # of the bound: a quick split that promised so much more than was proven is too narrow
+
+
+def find_bounds(
+    problem: Problem,
+    until: float,
+    go_on: Callable[[], bool],
+    send: Callable[[Message], None],
+) -> None:
+    """Send bounds and patterns until a moment of ``time.monotonic``.
+
+    First the linear relaxation's bound, which any problem has; where a problem is small enough,
+    the decomposition's after it. Patterns come before each proof: what they are good for does not
+    wait for it.
+
+    Parameters
+    ----------
+    problem
+        Of one plan week or several.
+    until
+        When to end. Every bound that was sent by then holds.
+    go_on
+        Asked now and then, whether to go on before that.
+    send
+        Takes what is found.
+    """
+    began = time.monotonic()
+    model = build(problem, range(len(problem.members)), Fixed.nothing(problem), relaxed=True)
+    found = relax(model.program, max(1.0, (until - began) * LINEAR_SHARE))
+    linear = max(0.0, (found.lower_bound + model.offset) / COST_SCALE)
+    send(Bound(value=linear))
+    sizes = sizes_of(problem)
+    if sizes is None or found.prices is None or not go_on():
+        return
+    rounds = _Rounds(problem, sizes, until, go_on, send, linear)
+    rounds.run(prices_of_relaxation(rounds.quick, model, found.prices))
+
+
+class _Rounds:
+    """Prices by a quick split, proofs by the exact one, in turns."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        sizes: Sizes,
+        until: float,
+        go_on: Callable[[], bool],
+        send: Callable[[Message], None],
+        best: float,
+    ) -> None:
+        self.problem, self.sizes = problem, sizes
+        self.until, self.go_on, self.send = until, go_on, send
+        self.best, self.pattern_cost = best, float("inf")
+        self.most = sizes.quick
+        self.quick = self._closed_split()
+        self.exact: Decomposition | None = None
+        self.proof_s = 0.0
+
+    def _closed_split(self) -> Decomposition:
+        return Decomposition(self.problem, self.most, closed=self.most < len(self.problem.members))
+
+    def run(self, prices: StartPrices) -> None:
+        """Until time is up; on with the exact split where the quick one has nothing to add."""
+        split = self.quick
+        for left in reversed(range(1, ROUNDS + 1)):
+            now = time.monotonic()
+            end = now + max(SHORTEST_ROUND_S, (self.until - now) / left - self.proof_s)
+            prices = self._ascend(split, prices, end)
+            if not self._may(self.until):
+                return
+            proven = self._prove(prices)
+            if proven < split.bound(prices).value - DOUBT * abs(proven):
+                split = self._wider()
+
+    def _ascend(self, split: Decomposition, prices: StartPrices, end: float) -> StartPrices:
+        """Move the prices; send the patterns that come up if they are better than those before."""
+
+        def look(found: Bounded) -> None:
+            self._offer(split, found.wanted)
+
+        while self._may(end):
+            stop = min(end, time.monotonic() + PATTERN_EVERY_S)
+            prices = split.ascend(prices, lambda stop=stop: self._may(stop), look)  # type: ignore[misc]
+            if split.in_sight:
+                self._offer(split, split.wanted_within(prices))
+        return prices
+
+    def _offer(self, split: Decomposition, wanted: Wanted) -> None:
+        enough_days = wanted.begun.sum() <= split.most_shifts
+        if split.in_sight and enough_days and wanted.cost < self.pattern_cost - SMALLEST_GAIN:
+            self.pattern_cost = wanted.cost
+            self.send(Pattern(begun=wanted.begun, worth=wanted.worth))
+
+    def _may(self, end: float) -> bool:
+        return time.monotonic() < min(end, self.until) and self.go_on()
+
+    def _prove(self, prices: StartPrices) -> float:
+        """The bound of some prices, by the exact split; sent where it is a better one."""
+        began = time.monotonic()
+        if self.exact is None:
+            self.exact = Decomposition(self.problem, self.sizes.proving, closed=False)
+        value = self.exact.bound(prices).value
+        if value > self.best:
+            self.best = value
+            self.send(Bound(value=value))
+        self.proof_s = time.monotonic() - began
+        return value
+
+    def _wider(self) -> Decomposition:
+        """The next split to look for prices with, when the one at hand promised too much."""
+        if self.most < self.sizes.proving:
+            self.most += 1
+            self.quick = self._closed_split()
+            return self.quick
+        return self.exact or self.quick

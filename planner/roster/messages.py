@@ -1,0 +1,45 @@
+"""What passes between the search and the process beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.roster.plan import Plan
+from planner.roster.problem import FloatArray, IntArray, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A problem, the seconds left for it, and a seed."""
+
+    problem: Problem
+    seconds: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """No roster of the problem costs less, in currency."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """Shifts that begin when only cover is asked, kinds by slots, and what each is worth there.
+
+    Kinds are those of ``ShiftPaths``; ``worth`` is in currency.
+    """
+
+    begun: IntArray
+    worth: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Weeks of some members that made some roster better."""
+
+    weeks: Plan
+
+
+Message = Bound | Pattern | Move
