@@ -17,6 +17,7 @@ from planner.roster.model import Model, build
 from planner.roster.plan import Plan, contribution, presence_of
 from planner.roster.problem import FloatArray, Problem
 from planner.roster.program import COST_SCALE
+from planner.roster.quiet import quiet_output
 
 SHARE_DECIMALS = 6
 TIME_LIMIT_S = 30.0
@@ -65,13 +66,14 @@ def _solve(model: Model) -> FloatArray:
     matrix, lower, upper = model.program.rows()
     whole = np.zeros(len(model.program), dtype=np.int64)
     whole[list(model.vendor_agents.values())] = 1
-    result: Any = milp(
-        np.array(model.program.cost) / COST_SCALE,
-        constraints=LinearConstraint(matrix, lower, upper),
-        bounds=Bounds(0.0, model.program.upper_bounds()),
-        integrality=whole,
-        options={"time_limit": TIME_LIMIT_S, "mip_rel_gap": 1e-7},
-    )
+    with quiet_output():
+        result: Any = milp(
+            np.array(model.program.cost) / COST_SCALE,
+            constraints=LinearConstraint(matrix, lower, upper),
+            bounds=Bounds(0.0, model.program.upper_bounds()),
+            integrality=whole,
+            options={"time_limit": TIME_LIMIT_S, "mip_rel_gap": 1e-7},
+        )
     if result.x is None:  # pragma: no cover - doing nothing at all is always a solution
         raise RuntimeError(f"no cover found for a roster that stands: {result.message}")
     values: FloatArray = result.x

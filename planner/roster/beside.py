@@ -7,6 +7,7 @@ time is up, or when its input ends.
 
 from __future__ import annotations
 
+import os
 import pickle
 import queue
 import sys
@@ -17,6 +18,7 @@ from typing import BinaryIO
 from planner.roster.bounding import find_bounds
 from planner.roster.decomposition import sizes_of
 from planner.roster.messages import Message, Request
+from planner.roster.quiet import quiet_output
 from planner.roster.search import search
 
 
@@ -69,4 +71,6 @@ def main(source: BinaryIO, sink: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer)
+    # Messages have standard output to themselves: what else is written there goes nowhere.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as messages, quiet_output():
+        main(sys.stdin.buffer, messages)

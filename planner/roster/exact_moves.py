@@ -17,6 +17,7 @@ from planner.roster.model import Fixed, Model, build
 from planner.roster.plan import Chosen, Plan, contribution, decode
 from planner.roster.problem import FloatArray, Member, Problem
 from planner.roster.program import COST_SCALE, Program
+from planner.roster.quiet import quiet_output
 from planner.roster.relaxation import rows_with_flows
 from planner.roster.tour_space import BoolArray
 
@@ -154,11 +155,12 @@ def least_cost(
     whole = np.zeros(len(bounds), dtype=np.int64)
     whole[:own] = np.array(program.whole) & (np.array(program.upper) <= 1)
     whole[list(divisible)] = 0
-    result: Any = milp(
-        cost,
-        constraints=LinearConstraint(matrix, lower, upper),
-        bounds=Bounds(least, bounds),
-        integrality=whole,
-        options={"time_limit": time_limit_s, "mip_rel_gap": gap},
-    )
+    with quiet_output():
+        result: Any = milp(
+            cost,
+            constraints=LinearConstraint(matrix, lower, upper),
+            bounds=Bounds(least, bounds),
+            integrality=whole,
+            options={"time_limit": time_limit_s, "mip_rel_gap": gap},
+        )
     return (None if result.x is None else result.x[:own]), result.status == 0
