@@ -58,7 +58,12 @@ RequirementFile = Annotated[
 TimeLimit = Annotated[
     float, typer.Option("--time-limit", min=1.0, max=86_400.0, help="Seconds of solving.")
 ]
-Workers = Annotated[int, typer.Option("--workers", min=1, max=256, help="Solver threads.")]
+Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers", min=1, max=256, help="1, or 2 for a second process beside the search."
+    ),
+]
 Seed = Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help="Random seed.")]
 SkipBadRows = Annotated[
     bool, typer.Option("--skip-bad-rows", help="Leave faulty rows of the contact log out.")
