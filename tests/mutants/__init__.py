@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.mutants import of_audit, of_clock, of_costing, of_laying, of_rules
+from tests.mutants import of_audit, of_bounds, of_clock, of_costing, of_laying, of_rules
 from tests.mutants.mutant import Mutant
 
 ALL_MUTANTS: tuple[Mutant, ...] = (
@@ -11,4 +11,5 @@ ALL_MUTANTS: tuple[Mutant, ...] = (
     *of_laying.MUTANTS,
     *of_rules.MUTANTS,
     *of_audit.MUTANTS,
+    *of_bounds.MUTANTS,
 )
