@@ -142,7 +142,7 @@ def least_cost(
     divisible
         Bools that need not be whole.
     time_limit_s
-        After it the best that is found by then counts.
+        After it the best that is found by then counts; none is found where it is over already.
     gap
         Share of the cost that more is not asked for.
     """
@@ -161,6 +161,6 @@ def least_cost(
             constraints=LinearConstraint(matrix, lower, upper),
             bounds=Bounds(least, bounds),
             integrality=whole,
-            options={"time_limit": time_limit_s, "mip_rel_gap": gap},
+            options={"time_limit": max(0.0, time_limit_s), "mip_rel_gap": gap},
         )
     return (None if result.x is None else result.x[:own]), result.status == 0
