@@ -74,7 +74,7 @@ class Reinsertion:
     def _unfairness(self) -> float:
         if self.fairness_price == 0:
             return 0.0
-        kinds = self.past_kinds + np.array([week.kinds for week in self.weeks])
+        kinds = self.past_kinds + np.array([week.kinds for week in self.weeks]).reshape(-1, 3)
         return self.fairness_price * float(np.abs(self.spread @ kinds).sum())
 
     # -- moves -----------------------------------------------------------------------------
@@ -121,7 +121,7 @@ class Reinsertion:
         """What another minute of night, weekend or holiday costs in fairness, about here."""
         if self.fairness_price == 0:
             return np.zeros(3)
-        kinds = self.past_kinds + np.array([week.kinds for week in self.weeks])
+        kinds = self.past_kinds + np.array([week.kinds for week in self.weeks]).reshape(-1, 3)
         distance = self.spread @ kinds
         more = distance + KIND_STEP_MINUTES * self.spread[:, [index]]
         change: FloatArray = np.abs(more).sum(axis=0) - np.abs(distance).sum(axis=0)

@@ -207,9 +207,9 @@ class _Run:
 
     def bound(self) -> float | None:
         """The best bound so far, of the whole horizon, in currency."""
-        if self.beside is not None:
-            return self.beside.bound
-        return self.bound_here
+        beside = None if self.beside is None else self.beside.bound
+        known = [bound for bound in (beside, self.bound_here) if bound is not None]
+        return max(known, default=None)
 
     def _bound_here(self, problem: Problem, guided: bool) -> None:
         until = time.monotonic() + (self.deadline - time.monotonic()) * (
