@@ -8,6 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from typing import IO
 
 from planner.roster.messages import Bound, Message, Request
@@ -25,6 +26,7 @@ class Companion:
     def __init__(self, request: Request) -> None:
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self.bound: float | None = None
+        self.bound_at = time.monotonic()  # when it last got better
         environment = dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, sys.path)))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "planner.roster.beside"],
@@ -48,6 +50,7 @@ class Companion:
                 message = pickle.load(source)  # noqa: S301 - from our own child
                 if isinstance(message, Bound):
                     self.bound = max(message.value, self.bound or 0.0)
+                    self.bound_at = time.monotonic()
                 else:
                     self._inbox.put(message)
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):

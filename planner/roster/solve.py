@@ -169,7 +169,7 @@ class _Run:
             )
         try:
             assignments = self._timed("search", lambda: self._weeks(problem, guided))
-            bound = self._timed("bound", lambda: self._last_bound(problem))
+            bound = self._last_bound(problem)
         finally:
             if self.beside is not None:
                 self.beside.close()
@@ -227,6 +227,7 @@ class _Run:
         """The bound in the end; where none came in time, the linear relaxation's or none."""
         if self.beside is not None:
             self.beside.wait_for_bound(max(LINEAR_ANYWAY_S, self.deadline - time.monotonic()))
+            self.seconds["bound"] = self.beside.bound_at - self.began
         found = self.bound()
         if found is None:
             find_bounds(problem, time.monotonic() + LINEAR_ANYWAY_S, lambda: False, self._keep)

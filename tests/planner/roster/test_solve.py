@@ -104,6 +104,7 @@ class Silent:
     """A process beside the search that never says anything."""
 
     bound = None
+    bound_at = 0.0
 
     def __init__(self, request: Request) -> None:
         assert request.seconds > 0
