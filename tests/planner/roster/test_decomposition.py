@@ -341,3 +341,28 @@ def test_nobody_asks_for_more_than_the_first_bound() -> None:
     found: list[Message] = []
     find_bounds(small_team(0), time.monotonic() + 60.0, lambda: False, found.append)
     assert len(found) == 1
+
+
+def test_who_is_out_of_sight_stays_until_the_next_shift_ends() -> None:
+    """Three begin at once and one is in sight: for the others' whole shifts nothing is short."""
+    shift = make_shift(
+        "day", paid_minutes=240, breaks=(), start_from_minute=540, start_to_minute=540
+    )
+    asked = np.array([3.0 * (9 <= slot % 24 < 13) for slot in range(HOUR_SLOTS)])
+    problem = make_problem(
+        {"phone-en": asked},
+        agents=[make_agent(f"agent{k}", timezone="UTC") for k in range(3)],
+        shifts=[shift],
+        contracts=[make_contract(shifts=("day",))],
+        shrinkage_default=Fraction(0),
+    )
+    paths, classes = paths_of(problem), supply_classes(problem)
+    cover, units = CoverCost(problem, classes), presence_units(problem)
+    price = np.where(asked[None, :] > 0, 50.0, np.inf)
+    price[:, np.arange(HOUR_SLOTS) % 24 != 9] = np.inf
+    exact, narrow = (
+        CoverProgram(problem, cover, DutyStates(paths, 1, most, 3), units).solve(price).value
+        for most in (3, 1)
+    )
+    assert exact == pytest.approx(7 * 3 * 50.0, abs=0.1)
+    assert 7 * 50.0 < narrow <= exact + 1e-6
