@@ -176,6 +176,18 @@ def test_the_bound_closes_in_on_the_best_roster() -> None:
     assert found > 0.9 * best
 
 
+def test_starts_never_cost_less_than_nothing() -> None:
+    """Else cover would take any number of them."""
+    split = Decomposition(small_team(1), 3, closed=False)
+    low = StartPrices(starts=np.full(split.startable.shape, 5.0), fairness=np.zeros((3, 3)))
+    split.step = 20.0
+    seen: list[Bounded] = []
+    split.ascend(low, Steps(12), seen.append)
+    assert len(seen) == 12
+    assert all((one.wanted.worth >= 0).all() for one in seen)
+    assert any((one.wanted.worth == 0).any() for one in seen)
+
+
 class Steps:
     """Goes on for so many steps."""
 
@@ -300,7 +312,11 @@ def test_what_may_be_split() -> None:
     "problem",
     [
         lambda: make_problem({"phone-en": 1.0}, vendors=[make_vendor()]),
-        lambda: make_problem({"email-en": 1.0}, queues=[make_email_queue()]),
+        lambda: make_problem(
+            {"email-en": 1.0},
+            queues=[make_email_queue()],
+            agents=[make_agent(skills=make_email_queue().skills)],
+        ),
         lambda: make_problem({"phone-en": 1.0}, horizon=week_from(weeks=2)),
         lambda: make_problem({"phone-en": 1.0}, agents=[make_agent(skills=frozenset({"chat"}))]),
     ],
