@@ -12,6 +12,7 @@ from planner.roster.decomposition import (
     StartPrices,
     Wanted,
     prices_of_relaxation,
+    shifts_in_a_slot,
     sizes_of,
 )
 from planner.roster.messages import Bound, Message, Pattern
@@ -83,7 +84,9 @@ class _Rounds:
         self.proof_s = 0.0
 
     def _closed_split(self) -> Decomposition:
-        return Decomposition(self.problem, self.most, closed=self.most < len(self.problem.members))
+        return Decomposition(
+            self.problem, self.most, closed=self.most < shifts_in_a_slot(self.problem)
+        )
 
     def run(self, prices: StartPrices) -> None:
         """Until time is up; on with the exact split where the quick one has nothing to add."""

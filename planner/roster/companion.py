@@ -73,7 +73,6 @@ class Companion:
 
     def wait_for_bound(self, seconds: float) -> None:
         """Wait until there is a bound or no hope of one."""
-        self._thread.join(0.0)
         step = 0.02
         while self.bound is None and seconds > 0 and self._thread.is_alive():
             self._thread.join(step)

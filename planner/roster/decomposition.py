@@ -88,7 +88,7 @@ class Decomposition:
         classes, units = supply_classes(problem), presence_units(problem)
         self.problem = problem
         self.paths = ShiftPaths(problem, classes, units)
-        agents = most if closed else len(problem.members)
+        agents = most if closed else shifts_in_a_slot(problem)
         states = DutyStates(self.paths, len(classes), most, agents)
         self.cover = CoverProgram(problem, CoverCost(problem, classes), states, units)
         self.spaces = [bounding_space(problem, member) for member in problem.members]
@@ -239,7 +239,7 @@ def sizes_of(problem: Problem) -> Sizes | None:
         or queue_sets(classes, len(problem.demand.queues)) is None
     ):
         return None
-    paths, agents = ShiftPaths(problem, classes, presence_units(problem)), len(problem.members)
+    paths, agents = ShiftPaths(problem, classes, presence_units(problem)), shifts_in_a_slot(problem)
     needed = min(agents, int(np.ceil(_heads_at_peak(problem) - 1e-9)))
     quick = min(needed, max(1, int(np.ceil(USUAL_PEAK * _heads_at_peak(problem)))))
     while quick > 1 and states_at_most(paths, quick, quick) > QUICK_STATES:
@@ -251,6 +251,12 @@ def sizes_of(problem: Problem) -> Sizes | None:
     if not paths.kinds or needed == 0 or quick < needed - 2 or not small:
         return None
     return Sizes(quick=quick, proving=proving)
+
+
+def shifts_in_a_slot(problem: Problem) -> int:
+    """Shifts that may touch a slot: one an agent, two where no rest keeps them apart."""
+    short = any(m.law.min_rest_minutes < problem.interval_minutes for m in problem.members)
+    return len(problem.members) * (2 if short else 1)
 
 
 def _heads_at_peak(problem: Problem) -> float:

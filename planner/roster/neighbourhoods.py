@@ -11,8 +11,6 @@ from planner.roster.plan import Plan
 from planner.roster.problem import Problem
 from planner.roster.tour_space import BoolArray
 
-HOUR = 60
-
 
 class Surroundings:
     """Options of every member by when they start, prepared for drawing neighbourhoods."""
