@@ -36,10 +36,15 @@ class VendorCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assigned:
-    """Net shares by member, queue and slot, and what vendors take."""
+    """Net shares by member, queue and slot, and what vendors take.
+
+    ``lower_bound`` is of what shortfall, missing heads and vendors cost with these shifts, in
+    currency.
+    """
 
     shares: Mapping[int, FloatArray]  # member: queues by slots
     vendors: tuple[VendorCount, ...]
+    lower_bound: float
 
 
 def assign(problem: Problem, plan: Plan, past: Mapping[int, FloatArray] | None = None) -> Assigned:
@@ -57,12 +62,16 @@ def assign(problem: Problem, plan: Plan, past: Mapping[int, FloatArray] | None =
     exact = replace(problem, demand=replace(problem.demand, required=problem.demand.exact))
     members = range(len(problem.members))
     model = build(exact, (), contribution(exact, plan, members), split=True)
-    values = _solve(model)
+    values, lower_bound = _solve(model)
     capacity = _capacity(problem, plan, past or {})
-    return Assigned(shares=_shares(model, values, capacity), vendors=tuple(_vendors(model, values)))
+    return Assigned(
+        shares=_shares(model, values, capacity),
+        vendors=tuple(_vendors(model, values)),
+        lower_bound=lower_bound,
+    )
 
 
-def _solve(model: Model) -> FloatArray:
+def _solve(model: Model) -> tuple[FloatArray, float]:
     matrix, lower, upper = model.program.rows()
     whole = np.zeros(len(model.program), dtype=np.int64)
     whole[list(model.vendor_agents.values())] = 1
@@ -76,8 +85,9 @@ def _solve(model: Model) -> FloatArray:
         )
     if result.x is None:  # pragma: no cover - doing nothing at all is always a solution
         raise RuntimeError(f"no cover found for a roster that stands: {result.message}")
-    values: FloatArray = result.x
-    return values
+    # A linear program has no bound of its own: its value is the bound.
+    proven = result.fun if result.mip_dual_bound is None else result.mip_dual_bound
+    return result.x, max(0.0, float(proven))
 
 
 def _capacity(

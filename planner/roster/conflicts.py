@@ -64,8 +64,10 @@ def _conflict_of(problem: Problem, member: Member) -> Conflict | None:
 
 def _demanding(member: Member) -> bool:
     """Whether anything asks an agent to work at all: nobody is too busy to stay at home."""
-    if member.pinned or member.law.min_weekly_rest_minutes > 0:
+    if member.pinned or (member.law.min_weekly_rest_minutes > 0 and not member.may_stay_out):
         return True
+    if member.may_stay_out:
+        return False
     return not member.contract.hourly and member.contract.min_weekly_minutes > 0
 
 

@@ -7,14 +7,17 @@ moves it), vendors are bought slot by slot. What it says is never less than the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice, product
+from itertools import product
+from math import comb
 
 import numpy as np
 
+from planner.roster.bought_cover import BoughtCover
 from planner.roster.problem import FloatArray, Problem
 from planner.roster.queue_sets import SupplyClass, queue_sets
 
 MOST_OFFERS = 40
+MOST_AGENTS = 3  # of a vendor, that are told apart one by one
 
 
 class CoverCost:
@@ -39,7 +42,9 @@ class CoverCost:
         groups = np.array([[bool(group & some) for group in problem.groups] for some in sets])
         self.past = groups.reshape(len(sets), -1).astype(float) @ problem.past_supply
         self.profile = problem.demand.required.copy()
-        self.offers = tuple(_offers(problem))
+        # A few vendor agents are tried in every way; where there is more on offer, queue by queue.
+        self.bought = None if _few(problem) else BoughtCover(problem, self.classes, sets)
+        self.offers = tuple(_offers(problem)) if self.bought is None else ((),)
         self._demand()
 
     def _demand(self) -> None:
@@ -64,6 +69,9 @@ class CoverCost:
 
     def per_slot(self, supply: FloatArray) -> FloatArray:
         """Cost of every slot."""
+        if self.bought is not None:
+            heads = np.maximum(self.least_heads[0] - (self.has_queue @ supply), 0.0)
+            return self.bought.per_slot(self.profile, supply, heads)
         price = self.problem.shortfall_price
         net = (self.serves * self.net) @ supply
         short = np.maximum((self.demand - net).max(axis=1), 0.0)
@@ -136,18 +144,26 @@ class CoverCost:
         return np.array(done)
 
 
+def _few(problem: Problem) -> bool:
+    """Whether all ways to use the vendors in a slot can be tried."""
+    ways = 1
+    for vendor in problem.vendors:
+        if vendor.by_contact or vendor.max_agents is None or vendor.max_agents > MOST_AGENTS:
+            return False
+        ways *= comb(len(vendor.queues) + vendor.max_agents, vendor.max_agents)
+    return ways <= MOST_OFFERS
+
+
 def _offers(problem: Problem) -> Iterator[tuple[tuple[int, int, int], ...]]:
     """Ways to use vendors by the hour in a slot, as (vendor, queue, agents); none first."""
     choices = []
     for place, vendor in enumerate(problem.vendors):
-        if vendor.by_contact:
-            continue
-        most = 3 if vendor.max_agents is None else min(vendor.max_agents, 3)
+        most = vendor.max_agents or 0
         ways = [
             tuple((place, q, n) for q, n in zip(vendor.queues, counts, strict=True) if n)
             for counts in product(range(most + 1), repeat=len(vendor.queues))
             if sum(counts) <= most
         ]
         choices.append(sorted(ways, key=len))
-    for combination in islice(product(*choices), MOST_OFFERS):
+    for combination in product(*choices):
         yield tuple(each for way in combination for each in way)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from planner.roster.model_state import Model
@@ -40,15 +42,21 @@ def residuals(model: Model) -> dict[tuple[int, int], Residual]:
 
 
 def _relief(model: Model, queue: int, slot: int, required: float) -> list[tuple[int, float]]:
-    relief = []
-    for place in range(len(model.problem.vendors)):
-        agents = model.vendor_agents.get((place, queue, slot))
-        share = model.vendor_shares.get((place, queue, slot))
-        if agents is not None:
-            relief.append((agents, 1.0))
-        if share is not None:
-            relief.append((share, required))
-    return relief
+    agents = _of_place(model, model.vendor_agents, queue, slot)
+    shares = _shares(model, queue, slot)
+    return [*((one, 1.0) for one in agents), *((one, required) for one in shares)]
+
+
+def _shares(model: Model, queue: int, slot: int) -> list[int]:
+    """Variables of the shares of a slot's contacts that are bought."""
+    return _of_place(model, model.vendor_shares, queue, slot)
+
+
+def _of_place(
+    model: Model, variables: Mapping[tuple[int, int, int], int], queue: int, slot: int
+) -> list[int]:
+    keys = ((vendor, queue, slot) for vendor in range(len(model.problem.vendors)))
+    return [variables[key] for key in keys if key in variables]
 
 
 def _add_waiting(model: Model, queue: int, found: dict[tuple[int, int], Residual]) -> None:
@@ -63,15 +71,14 @@ def _add_waiting(model: Model, queue: int, found: dict[tuple[int, int], Residual
     inside = last < problem.slots
     np.add.at(due, last[inside], arrived[inside])
     not_due = np.cumsum(arrived) - np.cumsum(due)
+    bought: list[list[int]] = []
     for slot in range(problem.slots):
         done = program.variable(total, whole=False)
         dropped = program.variable(float(due[slot]), cost=price, whole=False)
         waiting = program.variable(max(float(not_due[slot]), 0.0), whole=False)
         columns, values = [waiting, done, dropped], [1.0, 1.0, 1.0]
-        relief = [
-            (variable, amount)
-            for variable, amount in _relief(model, queue, slot, float(arrived[slot]))
-        ]
+        relief = _relief(model, queue, slot, float(arrived[slot]))
+        bought.append(_shares(model, queue, slot))
         if relief:
             by_vendor = program.variable(total, whole=False)
             program.add(
@@ -82,6 +89,7 @@ def _add_waiting(model: Model, queue: int, found: dict[tuple[int, int], Residual
             )
             columns.append(by_vendor)
             values.append(1.0)
+        _no_more_waits_than_is_not_due(model, waiting, float(not_due[slot]), slot, queue, bought)
         if before is not None:
             columns.append(before)
             values.append(-1.0)
@@ -89,3 +97,21 @@ def _add_waiting(model: Model, queue: int, found: dict[tuple[int, int], Residual
         model.short[slot].append(dropped)
         found[queue, slot] = (0.0, [(done, 1.0)], [])
         before = waiting
+
+
+def _no_more_waits_than_is_not_due(
+    model: Model, waiting: int, not_due: float, slot: int, queue: int, bought: list[list[int]]
+) -> None:
+    """``waiting + what was bought of the work that is not due yet <= that work``.
+
+    A share that is bought is one of the contacts that arrive, whatever waits beside them.
+    """
+    demand = model.problem.demand
+    arrived, last = demand.required[queue], demand.last_slot[queue]
+    columns, values = [waiting], [1.0]
+    for before in range(slot + 1):
+        if last[before] > slot:
+            columns += bought[before]
+            values += [float(arrived[before])] * len(bought[before])
+    if len(columns) > 1:
+        model.program.add(columns, values, None, not_due)

@@ -35,6 +35,8 @@ def is_legal(problem: Problem, member: Member, options: Sequence[int]) -> bool:
     The rules constrain a program that offers nothing but these duties, all of them worked; what
     is left free are the rules' own variables.
     """
+    if not options and member.may_stay_out and not member.pinned:
+        return True
     some = [member.options[position] for position in options]
     program = Program()
     variables = [program.new_bool("") for _ in some]

@@ -13,6 +13,7 @@ from datetime import date
 
 from planner.roster.choices import choices_of
 from planner.roster.cover_rows import add_cover, add_minimum_heads
+from planner.roster.employment import IfEmployed
 from planner.roster.model_state import Fixed, Model, empty_model
 from planner.roster.pay_rows import add_fairness, add_paid_minutes
 from planner.roster.pooled_rows import add_pooled_breaks
@@ -20,10 +21,13 @@ from planner.roster.presence_rows import add_breaks, add_presence
 from planner.roster.problem import Member, Option, Problem
 from planner.roster.program import CENT, COST_SCALE
 from planner.roster.vendor_rows import add_vendors
-from planner.rules import RULES
+from planner.rules import RULES, ConstraintSink, Rule
+from planner.rules.hours import DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
 from planner.rules.rest import WeeklyRest
 
 __all__ = ["Fixed", "Model", "build", "build_weeks"]
+
+OF_EMPLOYED = (MinWeeklyMinutes, MaxWeeklyMinutes, DaysPerWeek)
 
 
 def build(
@@ -90,10 +94,24 @@ def _add_options(model: Model) -> None:
             variable = model.program.variable(1, cost=cost, whole=True)
             variables.append(variable)
             by_date[option.duty.local_date].append(variable)
+        if member.seat is not None:
+            weeks = len(model.problem.week_bounds) - 1
+            model.employed[index] = model.program.variable(
+                1, cost=member.seat * weeks * COST_SCALE, whole=True
+            )
         for same_date in by_date.values():
-            model.program.add(same_date, [1] * len(same_date), None, 1)
+            _at_most_one(model, index, same_date)
         model.options[index] = variables
         model.offset += COST_SCALE * sum(price for _, wish, price in member.wishes if wish != "off")
+
+
+def _at_most_one(model: Model, index: int, same_date: list[int]) -> None:
+    """One shift a local date, none for a member who stays out."""
+    employed = model.employed.get(index)
+    if employed is None:
+        model.program.add(same_date, [1] * len(same_date), None, 1)
+    else:
+        model.program.add([*same_date, employed], [*([1] * len(same_date)), -1], None, 0)
 
 
 def _wish_price(member: Member, option: Option) -> float:
@@ -125,4 +143,11 @@ def _add_rules(model: Model) -> None:
         )
         for rule in RULES:
             if rule.linking and not (model.relaxed and rule is WeeklyRest):
-                rule.of(choices).constrain(choices, model.program)
+                rule.of(choices).constrain(choices, _sink(model, index, rule))
+
+
+def _sink(model: Model, index: int, rule: type[Rule]) -> ConstraintSink:
+    """Where a rule writes to: what is owed in a week is owed by those who are employed."""
+    if rule in OF_EMPLOYED and index in model.employed:
+        return IfEmployed(model=model.program, employed=model.employed[index])
+    return model.program

@@ -42,6 +42,7 @@ class Model:
     relaxed: bool
     offset: float = 0.0
     options: dict[int, list[int]] = field(default_factory=dict)
+    employed: dict[int, int] = field(default_factory=dict)  # of members who may stay out
     breaks: dict[BreakKey, dict[int, int]] = field(default_factory=dict)
     on_duty: dict[tuple[int, int], int] = field(default_factory=dict)
     heads: dict[tuple[int, int], int] = field(default_factory=dict)

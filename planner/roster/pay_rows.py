@@ -23,12 +23,12 @@ def add_paid_minutes(model: Model) -> None:
             ]
             if owed > 0:
                 idle = program.variable(owed, cost=per_minute, whole=True)
-                program.add(
-                    [idle, *(variable for _, variable in worked)],
-                    [1, *(option.duty.paid_minutes for option, _ in worked)],
-                    owed,
-                    None,
-                )
+                columns = [idle, *(variable for _, variable in worked)]
+                minutes = [1, *(option.duty.paid_minutes for option, _ in worked)]
+                if index in model.employed:
+                    program.add([*columns, model.employed[index]], [*minutes, -owed], 0, None)
+                else:
+                    program.add(columns, minutes, owed, None)
             add_overtime(program, member, worked, per_minute)
 
 

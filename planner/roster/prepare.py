@@ -22,6 +22,7 @@ from planner.roster.duties import (
     past_duty,
     placements,
 )
+from planner.roster.employment import Employment
 from planner.roster.problem import (
     Demand,
     FloatArray,
@@ -42,7 +43,12 @@ Placement = tuple[int, ...]
 Priced = tuple[int, int, int, int]  # row cents, night, weekend, holiday minutes
 
 
-def prepare(scenario: Scenario, horizon: clock.Horizon, requirement: pd.DataFrame) -> Problem:
+def prepare(
+    scenario: Scenario,
+    horizon: clock.Horizon,
+    requirement: pd.DataFrame,
+    employment: Employment | None = None,
+) -> Problem:
     """Build the problem.
 
     Parameters
@@ -53,6 +59,8 @@ def prepare(scenario: Scenario, horizon: clock.Horizon, requirement: pd.DataFram
         What is planned.
     requirement
         Columns of requirement.csv, a row for every interval of the horizon and queue.
+    employment
+        Where whom to employ is to be decided too.
 
     Returns
     -------
@@ -64,7 +72,7 @@ def prepare(scenario: Scenario, horizon: clock.Horizon, requirement: pd.DataFram
     past = _by_agent(scenario.history, horizon.start)
     slots = len(horizon.slots)
     members = tuple(
-        _member(scenario, horizon, agent, groups, past.get(agent.agent_id, []))
+        _member(scenario, horizon, agent, groups, past.get(agent.agent_id, []), employment)
         for agent in scenario.agents
     )
     past_supply, past_heads = _past_presence(scenario, horizon, members, groups, past)
@@ -110,6 +118,7 @@ def _member(
     agent: Agent,
     groups: tuple[frozenset[int], ...],
     past: list[Assignment],
+    employment: Employment | None,
 ) -> Member:
     contract, law = scenario.contract_of(agent), scenario.rules_of(agent)
     first = min([horizon.start, *(row.start for row in past)]) - timedelta(days=2)
@@ -132,6 +141,7 @@ def _member(
         pinned=_pins(scenario, horizon, agent),
         wishes=_wishes(scenario, horizon, agent),
         past_kind_minutes=_past_kinds(horizon, timepiece, past),
+        seat=None if employment is None else float(employment.seat_per_week),
     )
 
 

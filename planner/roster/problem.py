@@ -36,7 +36,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """An agent of the problem with everything she may work."""
+    """An agent of the problem with everything she may work.
+
+    ``seat`` is None for one who is under contract whatever is decided. For one who costs nothing
+    without a shift, it is what she costs a week on top of her pay, in currency, with one.
+    """
 
     agent: Agent
     contract: Contract
@@ -51,6 +55,12 @@ class Member:
     pinned: tuple[tuple[date, str, int], ...]
     wishes: tuple[tuple[date, str, float], ...]  # date, off or a shift's name, price refused
     past_kind_minutes: tuple[int, int, int]
+    seat: float | None = None
+
+    @property
+    def may_stay_out(self) -> bool:
+        """Whether a plan may do without her."""
+        return self.seat is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

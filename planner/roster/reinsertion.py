@@ -336,10 +336,14 @@ def option_cost(member: Member, option: Option) -> float:
 def week_end_cost(member: Member, minutes: int) -> float:
     """Idle pay and overtime of weekly tiers of a week of so many paid minutes, in currency.
 
+    A seat is added, or all left out, for a member whom the plan may do without.
+
     Minutes that daily tiers pay for too are counted twice: the search shuns them a little more
     than their pay asks, and never takes a roster for better than it is. Tiers that ask for both
     bounds or a seventh day are left out.
     """
+    if member.may_stay_out and minutes == 0:
+        return 0.0
     contract = member.contract
     owed = contract.min_weekly_minutes if contract.hourly else contract.weekly_minutes
     weekly = [
@@ -350,7 +354,7 @@ def week_end_cost(member: Member, minutes: int) -> float:
         and not tier.seventh_day
     ]
     idle = float(member.agent.wage_per_hour) / 60 * max(0, owed - minutes)
-    return idle + _overtime(member, weekly, minutes)
+    return idle + _overtime(member, weekly, minutes) + (member.seat or 0.0)
 
 
 def _overtime(member: Member, tiers: Sequence[tuple[int, float]], minutes: int) -> float:

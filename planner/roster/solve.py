@@ -19,6 +19,7 @@ from planner.roster.bounding import find_bounds
 from planner.roster.companion import Companion
 from planner.roster.conflicts import find_conflicts
 from planner.roster.decomposition import sizes_of
+from planner.roster.employment import Employment
 from planner.roster.messages import Bound, Message, Pattern, Request
 from planner.roster.prepare import prepare
 from planner.roster.problem import Problem
@@ -102,6 +103,7 @@ def solve(
     requirement: pd.DataFrame,
     options: SolveOptions,
     *,
+    employment: Employment | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Stop | None = None,
 ) -> Solution:
@@ -118,6 +120,8 @@ def solve(
         Columns of requirement.csv.
     options
         Limits.
+    employment
+        Where whom to employ is to be decided too; else everybody is paid.
     on_progress
         Called now and then, from any thread.
     stop
@@ -128,7 +132,7 @@ def solve(
     ConflictError
         What must stand for some agent (pins, time off, rules) cannot stand together.
     """
-    run = _Run(scenario, horizon, requirement, options, on_progress, stop or Stop())
+    run = _Run(scenario, horizon, requirement, options, employment, on_progress, stop or Stop())
     return run.solve()
 
 
@@ -139,10 +143,12 @@ class _Run:
         horizon: Horizon,
         requirement: pd.DataFrame,
         options: SolveOptions,
+        employment: Employment | None,
         on_progress: Callable[[Progress], None] | None,
         stop: Stop,
     ) -> None:
         self.scenario, self.horizon, self.requirement = scenario, horizon, requirement
+        self.employment = employment
         self.options, self.on_progress, self.stop = options, on_progress, stop
         self.began = time.monotonic()
         self.deadline = self.began + options.time_limit_s
@@ -154,8 +160,11 @@ class _Run:
 
     def solve(self) -> Solution:
         problem = self._timed(
-            "prepare", lambda: prepare(self.scenario, self.horizon, self.requirement)
+            "prepare",
+            lambda: prepare(self.scenario, self.horizon, self.requirement, self.employment),
         )
+        if not problem.members:
+            return self._bought(problem)
         conflicts = self._timed("rules", lambda: find_conflicts(problem))
         if conflicts:
             raise ConflictError(conflicts)
@@ -182,6 +191,20 @@ class _Run:
             vendor_use=vendor_use(problem, self.horizon, assigned),
             duty=duty_table(problem, self.horizon, assigned),
             lower_bound=bound,
+            stopped=self.stop(),
+            wall_seconds=self.seconds,
+        )
+
+    def _bought(self, problem: Problem) -> Solution:
+        """A week without agents: what vendors are bought is all there is to decide."""
+        assigned = self._timed("assign", lambda: assign(problem, {}))
+        self.bound_here = assigned.lower_bound
+        self.tell("bound", None)
+        return Solution(
+            assignments=(),
+            vendor_use=vendor_use(problem, self.horizon, assigned),
+            duty=duty_table(problem, self.horizon, assigned),
+            lower_bound=assigned.lower_bound,
             stopped=self.stop(),
             wall_seconds=self.seconds,
         )
@@ -251,7 +274,13 @@ class _Run:
             starts = self.requirement["interval_start"]
             rows = self.requirement[(starts >= one.start) & (starts < one.end)]
             end = time.monotonic() + (until - time.monotonic()) / (self.horizon.weeks - week)
-            part = prepare(team, one, rows)
+            employment = self.employment
+            if employment is not None and week > 0:
+                # Who was employed in the first week is so in all; nobody is hired later.
+                hired = {row.agent_id for row in done}
+                agents = tuple(agent for agent in team.agents if agent.agent_id in hired)
+                team, employment = replace(team, agents=agents), None
+            part = prepare(team, one, rows, employment)
             plan = search(part, self.options.seed, end, _Talk(self, whole=False), guided=False)
             done += as_assignments(part, one, plan)
         return done

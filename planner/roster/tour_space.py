@@ -97,9 +97,12 @@ def tour_space(
     if not contract.hourly:
         share = contract.weekly_minutes / contract.days_per_week
         least = max(0, int(np.ceil(contract.min_weekly_minutes - credit * share)))
+    stays_out = {0} if member.may_stay_out else set()
     end_cost = np.array(
         [
-            FAR if minutes < least else (0.0 if end_cost_of is None else end_cost_of[minutes])
+            FAR
+            if minutes < least and minutes not in stays_out
+            else (0.0 if end_cost_of is None else end_cost_of[minutes])
             for _, minutes, _ in states
         ]
     )

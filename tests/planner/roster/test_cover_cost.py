@@ -53,7 +53,6 @@ def team(draw: random.Random, vendors: bool) -> Problem:
             open_hours=make_hours(start="06:00", end="18:00"),
         ),
         make_vendor("B", queues=("phone-fr",), max_agents=3, price_per_hour=Fraction(20)),
-        make_contact_vendor("C"),  # by the contact: left to the model
     ]
     needs = {
         f"phone-{tongue}": [draw.choice((0, 0.7, 1.8)) for _ in range(168)] for tongue in TONGUES
