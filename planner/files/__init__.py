@@ -6,16 +6,19 @@ from planner.files.result_folder import ResultFolder, read_result_folder
 from planner.files.results import check_out, rejected_folder, write_results
 from planner.files.sheets import SHEETS
 from planner.files.team import read_team
+from planner.files.team_zip import pack_team, unpack_team
 
 __all__ = [
     "SHEETS",
     "ResultFolder",
     "check_out",
     "earliest_breaks",
+    "pack_team",
     "read_forecast",
     "read_requirement",
     "read_result_folder",
     "read_team",
     "rejected_folder",
+    "unpack_team",
     "write_results",
 ]
