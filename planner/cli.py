@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -257,6 +258,95 @@ def audit(
     if not report.passed:
         raise typer.Exit(WRONG_DATA)
     typer.echo(f"{out}: no violations in {report.weeks} week(s) from {report.start_date}.")
+
+
+@app.command()
+def compare(
+    team: Team,
+    start: Start,
+    weeks: Weeks,
+    out: Out,
+    forecast: ForecastFile = None,
+    vendor_price_factor: Annotated[
+        float,
+        typer.Option(
+            "--vendor-price-factor",
+            min=0.01,
+            max=10.0,
+            help="Multiply the prices of all vendors and offers by this.",
+        ),
+    ] = 1.0,
+    deflection: Annotated[
+        float | None,
+        typer.Option(
+            "--deflection", min=0.01, max=1.0, help="Share of contacts that bots resolve."
+        ),
+    ] = None,
+    time_limit: Annotated[
+        float,
+        typer.Option(
+            "--time-limit", min=1.0, max=86_400.0, help="Seconds of solving, all ways together."
+        ),
+    ] = 180.0,
+    workers: Workers = 2,
+    seed: Seed = 0,
+    skip_bad_rows: SkipBadRows = False,
+) -> None:
+    """Ways to staff side by side: own agents, vendors, bots, and the best mix."""
+    from planner import pipeline
+    from planner.comparison import compare_sourcing, write_comparison
+    from planner.comparison.text import comparison_lines
+    from planner.files import check_out
+    from planner.sourcing import SourcingSettings
+
+    steps = Steps()
+    scenario, horizon = _read(steps, team, start.date(), weeks)
+    check_out(out)
+    tables = _required(steps, scenario, horizon, forecast, None, skip_bad_rows)
+    stop = pipeline.Stop()
+    with _stopped_by_interrupt(steps, stop):
+        made = compare_sourcing(
+            scenario,
+            horizon,
+            tables[FORECAST],
+            options=_options(time_limit, workers, seed),
+            settings=SourcingSettings(
+                vendor_price_factor=vendor_price_factor, deflection=deflection
+            ),
+            on_progress=_Ticker(steps).tell,
+            stop=stop,
+            timed=steps.step,
+        )
+    _tell(steps, made.notices)
+    if not made.costed:
+        steps.say("stopped before any way was finished: nothing is written")
+        raise typer.Exit(WRONG_DATA)
+    written = write_comparison(made, out)
+    for line in comparison_lines(made):
+        typer.echo(line)
+    _list_files(written)
+
+
+@app.command()
+def serve(
+    folder: Annotated[
+        Path, typer.Option("--folder", metavar="DIR", help="Where team and plan are kept.")
+    ] = Path("sunrota-app"),
+    port: Annotated[int, typer.Option("--port", min=1, max=65_535, help="Port to listen on.")] = (
+        8501
+    ),
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Open no browser window.")
+    ] = False,
+) -> None:
+    """Start the app in the browser, for this machine alone (127.0.0.1)."""
+    # In a process of its own: the web framework is no part of the planner.
+    command = [sys.executable, "-m", "app_pages.server", "--folder", str(folder)]
+    command += ["--port", str(port), *(["--no-browser"] if no_browser else [])]
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.execv(sys.executable, command)  # noqa: S606 - signals reach the server itself
+    sys.exit(subprocess.call(command))  # noqa: S603 - the command is ours
 
 
 def _options(time_limit: float, workers: int, seed: int) -> SolveOptions:

@@ -200,7 +200,11 @@ class Pin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vendor:
-    """An outsourcer, by the hour or by the contact (exactly one price is set)."""
+    """An outsourcer, by the hour or by the contact (exactly one price is set).
+
+    ``within`` narrows ``open_hours`` to what is to be bought: where it is not empty, to hours that
+    lie in one of its entries.
+    """
 
     name: str
     queues: tuple[str, ...]
@@ -209,6 +213,7 @@ class Vendor:
     max_agents: int | None = None
     min_hours_per_week: Fraction = Fraction(0)
     open_hours: OpenHours = field(default_factory=OpenHours)
+    within: tuple[OpenHours, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

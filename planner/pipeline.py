@@ -46,7 +46,9 @@ __all__ = [
     "Progress",
     "SolveOptions",
     "Stop",
+    "Timer",
     "audit_folder",
+    "audited",
     "count_contacts",
     "forecast_contacts",
     "judge",
@@ -216,7 +218,7 @@ def plan_week(
     with timed("cost"):
         tables, summary = judge(scenario, horizon, requirement, forecast, solution, limits)
     with timed("audit"):
-        report = _audited(scenario, horizon, tables, summary)
+        report = audited(scenario, horizon, tables, summary)
     spent = dict(seconds or {}) | {f"roster.{k}": v for k, v in solution.wall_seconds.items()}
     if accuracy is not None:
         tables["accuracy.csv"] = accuracy
@@ -296,12 +298,13 @@ def _status(summary: Summary, solution: Solution) -> str:
     return Status.STOPPED if solution.stopped else Status.FEASIBLE
 
 
-def _audited(
+def audited(
     scenario: Scenario,
     horizon: Horizon,
     tables: Mapping[str, pd.DataFrame],
     summary: Summary,
 ) -> AuditReport:
+    """What the audit says of tables and figures that were not written yet."""
     return audit_roster(
         scenario,
         RosterTables(

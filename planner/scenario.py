@@ -84,7 +84,11 @@ class Scenario:
     """A team as its folder describes it, every reference known to hold.
 
     Wages and prices are already in ``currency``. ``history`` holds the shifts worked or published
-    before, breaks at the earliest slot of their windows. ``notices`` are sentences for a person:
+    before, breaks at the earliest slot of their windows. ``offers`` are vendors who are not under
+    contract: they are weighed where ways to staff are compared, and never planned with.
+    ``seat_per_month`` is what software costs for an agent, None where nothing is said of it;
+    ``dollar`` what one US dollar is worth, None where no rate is given: market prices are in
+    dollars. ``notices`` are sentences for a person:
     what was found odd, but no fault. Built by ``planner.files.read_team``; vary one with
     ``dataclasses.replace``.
     """
@@ -102,6 +106,9 @@ class Scenario:
     labour_rules: tuple[LabourRules, ...]
     vendors: tuple[Vendor, ...] = ()
     bots: tuple[Bot, ...] = ()
+    offers: tuple[Vendor, ...] = ()
+    seat_per_month: Fraction | None = None
+    dollar: Fraction | None = None
     customer_zones: tuple[CustomerZone, ...] = ()
     rotations: tuple[Rotation, ...] = ()
     candidates: tuple[Candidate, ...] = ()

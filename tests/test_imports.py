@@ -22,13 +22,20 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("planner.public_holidays",),
     ("planner.rules",),
     ("planner.scenario",),
-    ("planner.absence", "planner.files", "planner.costing", "planner.staffing"),
-    ("planner.fairness", "planner.cover"),
+    (
+        "planner.absence",
+        "planner.files",
+        "planner.workspace",
+        "planner.costing",
+        "planner.staffing",
+    ),
+    ("planner.fairness", "planner.cover", "planner.sourcing"),
     ("planner.penalties",),
     ("planner.summary",),
     ("planner.audit", "planner.roster", "planner.exports"),
     ("planner.pipeline", "planner.summary_text", "planner.steps"),
-    ("planner.cli",),
+    ("planner.comparison",),
+    ("planner.jobs", "planner.cli"),
 )
 # Heavy or delicate packages, and the only places that may import them.
 HOMES = {

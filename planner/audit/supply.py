@@ -48,7 +48,7 @@ class Supply:
         kinds: dict[frozenset[int], Matrix] = defaultdict(lambda: np.zeros(self.net.shape[1]))
         for agent, skilled in enumerate(self.skilled):
             kinds[frozenset(np.flatnonzero(skilled).tolist())] += self.net[agent]
-        return np.array(list(kinds.values())).reshape(len(kinds), -1), tuple(kinds)
+        return np.array(list(kinds.values())).reshape(len(kinds), self.net.shape[1]), tuple(kinds)
 
 
 def supply_of(scenario: Scenario, timeline: Timeline, roster: Roster) -> Supply:
@@ -60,7 +60,8 @@ def supply_of(scenario: Scenario, timeline: Timeline, roster: Roster) -> Supply:
         for start, end in row.working_spans:
             first = max(0, (start - timeline.start) // MINUTE)
             at_work[first : max(0, (end - timeline.start) // MINUTE)] = True
-    presence = minutes.reshape(len(scenario.agents), timeline.slots, -1).mean(axis=2)
+    shape = (len(scenario.agents), timeline.slots, timeline.interval_minutes)
+    presence = minutes.reshape(shape).mean(axis=2)
     factors = np.array([_net_factor(scenario, agent) for agent in scenario.agents])
     skilled = np.array(
         [[queue.skills <= agent.skills for queue in scenario.queues] for agent in scenario.agents],

@@ -37,6 +37,10 @@ class Exchange:
     base: str
     rates: Mapping[str, Fraction]
 
+    def known_rate(self, currency: str) -> Fraction | None:
+        """Worth of one unit of ``currency``, None where no rate is given."""
+        return Fraction(1) if currency == self.base else self.rates.get(currency)
+
     def rate(self, currency: str) -> Fraction:
         """Worth of one unit of ``currency``; ``Unfit`` where no rate is given."""
         if currency == self.base or not self.base:

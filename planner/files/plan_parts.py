@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from planner import public_holidays
 from planner.domain import (
@@ -42,6 +43,8 @@ class PlanParts:
     labour_rules: tuple[LabourRules, ...]
     vendors: tuple[Vendor, ...]
     bots: tuple[Bot, ...]
+    offers: tuple[Vendor, ...]
+    seat_per_month: Fraction | None
     customer_zones: tuple[CustomerZone, ...]
     rotations: tuple[Rotation, ...]
     candidates: tuple[Candidate, ...]
@@ -114,6 +117,9 @@ class PlanParts:
             labour_rules=self.labour_rules,
             vendors=self.vendors,
             bots=self.bots,
+            offers=self.offers,
+            seat_per_month=self.seat_per_month,
+            dollar=self.exchange.known_rate(plan_team.DOLLAR),
             customer_zones=self.customer_zones,
             rotations=self.rotations,
             candidates=self.candidates,
@@ -138,6 +144,8 @@ def plan_parts(plan: PlanFile) -> PlanParts:
         labour_rules=plan_rules.labour_rules(plan),
         vendors=plan_work.vendors(plan, exchange, notices),
         bots=plan_work.bots(plan, exchange),
+        offers=plan_work.offers(plan, exchange, notices),
+        seat_per_month=plan_team.seat_per_month(plan, exchange),
         customer_zones=plan_places.customer_zones(plan),
         rotations=plan_places.rotations(plan),
         candidates=plan_places.candidates(plan, exchange),

@@ -32,6 +32,7 @@ SINGLE: Mapping[str, type[Section]] = {
     "team": sections.TeamSection,
     "shrinkage": sections.ShrinkageSection,
     "weights": sections.WeightsSection,
+    "software": sections.SoftwareSection,
 }
 REPEATED: Mapping[str, type[Section]] = {
     "queues": sections.QueueSection,
@@ -40,6 +41,7 @@ REPEATED: Mapping[str, type[Section]] = {
     "labour_rules": sections.LabourSection,
     "vendors": sections.VendorSection,
     "bots": sections.BotSection,
+    "offers": sections.VendorSection,
     "customer_zones": sections.CustomerZoneSection,
     "rotations": sections.RotationSection,
     "candidates": sections.CandidateSection,

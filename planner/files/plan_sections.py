@@ -193,6 +193,13 @@ class VendorSection(Section):
     open: OpenSection = OpenSection()
 
 
+class SoftwareSection(Section):
+    """``[software]``."""
+
+    seat_per_month: Price
+    currency: Currency | None = None
+
+
 class BotSection(Section):
     """``[[bots]]``."""
 

@@ -1,13 +1,23 @@
-"""[exchange_rates], [shrinkage] and [weights] of plan.toml."""
+"""[exchange_rates], [software] and [weights] of plan.toml."""
 
 from __future__ import annotations
+
+from fractions import Fraction
 
 from planner.domain import Weights
 from planner.files.money_in import Exchange
 from planner.files.plan_reading import RATES, PlanFile
-from planner.files.plan_sections import RatesSection, TeamSection, WeightsSection
+from planner.files.plan_references import currency_rate
+from planner.files.plan_sections import (
+    RatesSection,
+    SoftwareSection,
+    TeamSection,
+    WeightsSection,
+)
 
-__all__ = ["exchange", "weights"]
+__all__ = ["DOLLAR", "exchange", "seat_per_month", "weights"]
+
+DOLLAR = "USD"
 
 
 def exchange(plan: PlanFile) -> Exchange:
@@ -21,6 +31,14 @@ def exchange(plan: PlanFile) -> Exchange:
     if own != 1:
         plan.fault((RATES, team.currency), "1, because it is the team's own currency", f"{own}")
     return Exchange(base=team.currency, rates=rates)
+
+
+def seat_per_month(plan: PlanFile, rates: Exchange) -> Fraction | None:
+    """What software costs for an agent and month, in the team's currency; None where not said."""
+    section = plan.one("software", SoftwareSection)
+    if section is None:
+        return None
+    return section.seat_per_month * currency_rate(plan, ("software",), section.currency, rates)
 
 
 def weights(plan: PlanFile) -> Weights:

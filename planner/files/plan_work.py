@@ -17,7 +17,7 @@ from planner.files.plan_sections import (
     VendorSection,
 )
 
-__all__ = ["bots", "may_wait", "queues", "vendors"]
+__all__ = ["bots", "may_wait", "offers", "queues", "vendors"]
 
 RESPOND_WITHIN_MINUTES = 60
 # What planner.staffing knows of channels, as far as it decides which keys a queue needs; a test
@@ -108,6 +108,20 @@ def vendors(plan: PlanFile, exchange: Exchange, notices: list[str]) -> tuple[Ven
     """Vendors, each with one price, in the team's currency."""
     items = plan.items("vendors", VendorSection)
     no_doubles(plan, items, "name")
+    return tuple(_vendor(plan, item, exchange, notices) for item in items)
+
+
+def offers(plan: PlanFile, exchange: Exchange, notices: list[str]) -> tuple[Vendor, ...]:
+    """What vendors offer who are not under contract; their names are nobody else's."""
+    items = plan.items("offers", VendorSection)
+    no_doubles(plan, items, "name")
+    for item in items:
+        if item.section.name in plan.names.get("vendors", ()):
+            plan.fault(
+                (*item.path, "name"),
+                "a name that no vendor has",
+                shown(item.section.name),
+            )
     return tuple(_vendor(plan, item, exchange, notices) for item in items)
 
 

@@ -43,7 +43,10 @@ def check_out(out: Path) -> None:
 
 
 def write_results(
-    out: Path, tables: Mapping[str, pd.DataFrame], summary: Mapping[str, Any] | None = None
+    out: Path,
+    tables: Mapping[str, pd.DataFrame],
+    summary: Mapping[str, Any] | None = None,
+    books: Mapping[str, bytes] | None = None,
 ) -> tuple[Path, ...]:
     """Write a result folder whole, or leave everything as it was.
 
@@ -59,6 +62,8 @@ def write_results(
         Frames by file name; their columns are those of ``SHEETS``, in any order.
     summary
         What goes to ``summary.json``; ``Decimal`` for money.
+    books
+        Workbooks by file name, as they are.
 
     Returns
     -------
@@ -79,6 +84,8 @@ def write_results(
             _write_table(made / file, table)
         if summary is not None:
             _write_text(made / SUMMARY, summary_text(summary))
+        for file, book in (books or {}).items():
+            _write_bytes(made / file, book)
         written = sorted(path.name for path in made.iterdir())
         _force(made)
         _put_in_place(made, out)
@@ -171,8 +178,12 @@ def _column(file: str, table: pd.DataFrame, name: str) -> list[str]:
 
 
 def _write_text(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    _write_bytes(path, text.encode())
+
+
+def _write_bytes(path: Path, held: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(held)
         file.flush()
         os.fsync(file.fileno())
 

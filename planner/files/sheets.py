@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-__all__ = ["KNOWN_FILES", "SHEETS", "SUMMARY", "Kind"]
+__all__ = ["KNOWN_FILES", "SCENARIOS_BOOK", "SHEETS", "SUMMARY", "Kind"]
 
 SUMMARY = "summary.json"
 
@@ -131,6 +131,25 @@ SHEETS: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             headcount=Kind.WHOLE,
             lower_bound=Kind.MONEY,
         ),
+        "scenario_costs.csv": _columns(
+            scenario=Kind.TEXT,
+            item=Kind.TEXT,
+            region=Kind.TEXT,
+            agent_or_vendor=Kind.TEXT,
+            week=Kind.WHOLE,
+            quantity=Kind.REAL,
+            unit=Kind.TEXT,
+            amount=Kind.MONEY,
+        ),
+        "scenario_hours.csv": _columns(
+            scenario=Kind.TEXT,
+            interval_start=Kind.INSTANT,
+            required=Kind.REAL,
+            agents=Kind.REAL,
+            vendor_agents=Kind.REAL,
+            shortfall=Kind.REAL,
+            bot_contacts=Kind.REAL,
+        ),
         "headcount.csv": _columns(
             month=Kind.TEXT,
             timezone=Kind.TEXT,
@@ -143,4 +162,5 @@ SHEETS: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
         ),
     }
 )
-KNOWN_FILES = frozenset({*SHEETS, SUMMARY})
+SCENARIOS_BOOK = "scenarios.xlsx"
+KNOWN_FILES = frozenset({*SHEETS, SUMMARY, SCENARIOS_BOOK})

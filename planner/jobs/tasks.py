@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner import pipeline
+from planner.comparison import compare_sourcing, write_comparison
 from planner.costing import bots_cents, fixed_cost_cents
 from planner.files import check_out, read_team
 from planner.jobs.journal import EventKind, Journal
 from planner.jobs.request import JobKind, JobRequest
 from planner.roster.solve import Status
+from planner.sourcing import SourcingSettings
 from planner.staffing.bots import bot_resolutions
 from planner.workspace import Workspace, fingerprint
 
@@ -82,27 +84,35 @@ def _plan(workspace: Workspace, request: JobRequest, journal: Journal, heed: Hee
 
 
 def _compare(workspace: Workspace, request: JobRequest, journal: Journal, heed: Heed) -> Ending:
-    sourcing: Any = pipeline
     team = fingerprint(workspace.team)
     expected = _expected(workspace, request, journal, workspace.comparison)
-    settings = sourcing.SourcingSettings(**request.compare) if request.compare else None
+    settings = SourcingSettings(**request.compare)
     stop = pipeline.Stop()
     heed(stop)
-    with journal.step("compare"):
-        comparison = sourcing.compare_sourcing(
-            expected.scenario,
-            expected.horizon,
-            expected.forecast,
-            options=request.options,
-            settings=settings,
-            on_progress=_Teller(journal, None).tell,
-            stop=stop,
-        )
+    comparison = compare_sourcing(
+        expected.scenario,
+        expected.horizon,
+        expected.forecast,
+        options=request.options,
+        settings=settings,
+        on_progress=_Teller(journal, None).tell,
+        stop=stop,
+        timed=journal.step,
+    )
+    _notice(journal, comparison.notices)
+    if not comparison.costed:
+        return Ending(kind=EventKind.STOPPED, message="Stopped before any way was finished.")
     with journal.step("write"):
-        sourcing.write_comparison(comparison, workspace.comparison)
+        write_comparison(comparison, workspace.comparison)
     if fingerprint(workspace.team) != team:
         journal.notice(OTHER_TEAM)
-    return Ending(kind=EventKind.STOPPED if stop() else EventKind.DONE, result=workspace.comparison)
+    if comparison.stopped:
+        return Ending(
+            kind=EventKind.STOPPED,
+            message="Stopped early: the ways that were finished by then are kept.",
+            result=workspace.comparison,
+        )
+    return Ending(kind=EventKind.DONE, result=workspace.comparison)
 
 
 TASKS: Mapping[JobKind, Callable[[Workspace, JobRequest, Journal, Heed], Ending]] = {

@@ -13,7 +13,7 @@ import pandas as pd
 from planner import absence, clock
 from planner.costing.pay import price_rows
 from planner.costing.premium_time import PremiumClock, premium_clock
-from planner.domain import Agent, Assignment, Shift
+from planner.domain import Agent, Assignment, OpenHours, Shift
 from planner.roster.duties import (
     LaidShift,
     duty_of,
@@ -35,6 +35,7 @@ from planner.roster.problem import (
     presence,
 )
 from planner.roster.program import FRACTION
+from planner.roster.tour_space import BoolArray
 from planner.rules import Duty
 from planner.scenario import Scenario
 
@@ -328,11 +329,10 @@ def _vendors(scenario: Scenario, horizon: clock.Horizon) -> tuple[VendorSlots, .
     names = [queue.name for queue in scenario.queues]
     result = []
     for vendor in scenario.vendors:
-        is_open = np.zeros(len(horizon.slots), dtype=bool)
         step = horizon.interval_minutes
-        for start, end in clock.open_spans(vendor.open_hours, horizon.start, horizon.end):
-            first = -(-minutes_from(horizon.start, start) // step)
-            is_open[first : minutes_from(horizon.start, end) // step] = True
+        is_open = _open_slots(vendor.open_hours, horizon)
+        if vendor.within:
+            is_open &= np.any([_open_slots(hours, horizon) for hours in vendor.within], axis=0)
         by_contact = vendor.price_per_contact is not None
         price = vendor.price_per_contact if by_contact else vendor.price_per_hour
         share = 1.0 if by_contact else step / 60
@@ -348,6 +348,16 @@ def _vendors(scenario: Scenario, horizon: clock.Horizon) -> tuple[VendorSlots, .
             )
         )
     return tuple(result)
+
+
+def _open_slots(hours: OpenHours, horizon: clock.Horizon) -> BoolArray:
+    """Slots that lie wholly in opening hours."""
+    is_open = np.zeros(len(horizon.slots), dtype=bool)
+    step = horizon.interval_minutes
+    for start, end in clock.open_spans(hours, horizon.start, horizon.end):
+        first = -(-minutes_from(horizon.start, start) // step)
+        is_open[first : minutes_from(horizon.start, end) // step] = True
+    return is_open
 
 
 def _past_presence(
