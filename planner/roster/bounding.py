@@ -22,6 +22,7 @@ from planner.roster.program import COST_SCALE
 from planner.roster.relaxation import relax
 
 LINEAR_SHARE = 0.9  # of the time, at most, for the linear relaxation
+LINEAR_LEAST_S = 15.0  # for it in any case: without it nothing at all is proven
 ROUNDS = 5  # of prices, each followed by a proof
 SHORTEST_ROUND_S = 1.5
 PATTERN_EVERY_S, SMALLEST_GAIN = 2.0, 0.5
@@ -53,7 +54,7 @@ def find_bounds(
     """
     began = time.monotonic()
     model = build(problem, range(len(problem.members)), Fixed.nothing(problem), relaxed=True)
-    found = relax(model.program, max(1.0, (until - began) * LINEAR_SHARE))
+    found = relax(model.program, max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE))
     linear = max(0.0, (found.lower_bound + model.offset) / COST_SCALE)
     send(Bound(value=linear))
     sizes = sizes_of(problem)

@@ -35,7 +35,7 @@ from planner.scenario import Scenario
 
 ALONE_SHARE = 0.35  # of the time, for the bound, where nothing runs beside the search
 LAST_MOMENT_S, LAST_SHARE = 0.5, 0.05  # of the time limit, to split agents over queues
-LINEAR_ANYWAY_S = 5.0  # for a bound at least, however short the time
+LINEAR_ANYWAY_S = 15.0  # for a bound at least, however short the time
 GOOD_ENOUGH = 1e-4
 TELL_EVERY_S = 1.0
 

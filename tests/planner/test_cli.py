@@ -346,3 +346,24 @@ def test_an_interrupt_keeps_the_best_so_far(tmp_path: Path) -> None:
     assert summary["violations"] == 0
     assert summary["wall_seconds"]["roster"] < 300
     assert "stopped early" in out
+
+
+def test_compare_lays_the_ways_side_by_side(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    team = write_small_team(tmp_path / "team")
+    plan = team / "plan.toml"
+    plan.write_text(plan.read_text() + '\n[exchange_rates]\nUSD = "0.90"\n')
+    assert run("compare", team, *WEEK, "--out", tmp_path / "out", "--time-limit", "6") == 0
+    shown = capsys.readouterr()
+    assert "mix+bots" in shown.out
+    assert "market prices stand in" in shown.err
+    rows = pd.read_csv(tmp_path / "out" / "scenarios.csv").set_index("scenario")
+    assert len(rows) == 10
+    parts = ["wages", "premiums", "idle", "vendor", "bot", "software"]
+    assert (rows[parts].sum(axis=1) - rows["total"]).abs().max() < 0.005
+    # What is left open has its price: 200 an hour, as the team's weights say.
+    whole = rows["total"] + 200 * rows["shortfall_hours"]
+    assert rows["lower_bound"]["mix"] <= whole.iloc[:5].min() + 0.02
+    assert whole["mix"] <= whole.iloc[:5].min() + 0.02
+    assert (tmp_path / "out" / "scenarios.xlsx").stat().st_size > 5_000
