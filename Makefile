@@ -2,7 +2,7 @@
 # needs the other, an activated environment or root.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lock clean
+.PHONY: help demo serve test lint lock clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -15,7 +15,7 @@ INSTALL := $(UV) install --quiet --python $(BIN)/python --require-hashes \
 # The build takes setuptools from the environment, so it downloads nothing.
 INSTALL_PROJECT := $(UV) install --quiet --python $(BIN)/python --offline --no-deps \
 	--no-build-isolation --editable .
-SOURCES := planner forecasting data tests
+SOURCES := planner forecasting data app.py app_pages tests notebooks benchmarks
 PYTEST_FLAGS ?=
 # The forecasts solve many small systems: threads of the linear algebra only wait for each other.
 export OPENBLAS_NUM_THREADS ?= 1
@@ -23,6 +23,7 @@ export OMP_NUM_THREADS ?= 1
 
 help:
 	@echo "make demo   set up .venv and plan the demo team's next week into demo/plan"
+	@echo "make serve  set up .venv and open the app in the browser, for this machine alone"
 	@echo "make test   set up .venv with development tools and run all checks and tests"
 	@echo "make lint   style and types alone"
 	@echo "make lock   bring requirements.lock up to date with pyproject.toml"
@@ -30,6 +31,9 @@ help:
 
 demo: $(VENV)/run.stamp
 	$(BIN)/sunrota demo
+
+serve: $(VENV)/run.stamp
+	$(BIN)/sunrota serve
 
 test: lint
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)

@@ -93,18 +93,16 @@ print(
 
 # %% [markdown]
 # ## What if?
-# Prices and deflection are questions, not facts. Here vendors ask half as much again.
+# Prices and deflection are questions, not facts: `SourcingSettings(vendor_price_factor=0.8)` asks one of
+# them, and `sunrota compare --vendor-price-factor 0.8` does the same. Some answers need no new search:
+# at which price would vendors by the contact cost what the mix costs?
 
 # %%
-dearer = compare_sourcing(
-    team,
-    week,
-    forecast,
-    options=SolveOptions(time_limit_s=20.0, seed=1),
-    settings=SourcingSettings(vendor_price_factor=1.5),
-)
-for name, row in dearer.tables()["scenarios.csv"].set_index("scenario").iterrows():
-    print(f"{name:<24} {row['total']:>10} of which vendors {row['vendor']:>10}")
+bot = float(table["bot"]["vendors-by-contact+bots"])
+vendors = float(table["vendor"]["vendors-by-contact+bots"])
+turn = (float(table["total"]["mix+bots"]) - bot) / vendors
+print(f"at {turn:.0%} of their price, vendors alone would cost what the mix with bots costs")
+print(SourcingSettings(vendor_price_factor=round(turn, 2)))
 
 # %% [markdown]
 # ## What was assumed

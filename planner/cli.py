@@ -340,9 +340,12 @@ def serve(
     ] = False,
 ) -> None:
     """Start the app in the browser, for this machine alone (127.0.0.1)."""
-    # In a process of its own: the web framework is no part of the planner.
-    command = [sys.executable, "-m", "app_pages.server", "--folder", str(folder)]
+    # In a process of its own: the web framework is no part of the planner. -P: files that lie in
+    # the user's folder are not taken for modules.
+    command = [sys.executable, "-P", "-m", "app_pages.server", "--folder", str(folder)]
     command += ["--port", str(port), *(["--no-browser"] if no_browser else [])]
+    beside = str(Path(__file__).parent.parent)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [*sys.path, beside]))
     sys.stdout.flush()
     if os.name == "posix":
         os.execv(sys.executable, command)  # noqa: S606 - signals reach the server itself

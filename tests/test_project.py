@@ -121,10 +121,11 @@ def test_every_package_is_in_the_distribution() -> None:
     setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
     there = {
         ".".join(path.parent.relative_to(ROOT).parts)
-        for folder in ("planner", "forecasting")
+        for folder in ("planner", "forecasting", "app_pages")
         for path in (ROOT / folder).rglob("__init__.py")
     }
     assert set(setuptools["packages"]) == there | {"sunrota_demo"}
+    assert setuptools["py-modules"] == ["app"]
 
 
 def test_every_dependency_has_its_reason() -> None:

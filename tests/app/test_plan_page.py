@@ -1,0 +1,160 @@
+"""The page Plan in a browser: a plan is started, watched, stopped, left alone, killed."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from planner import jobs, pipeline
+from planner.files import read_team
+from planner.jobs import JobKind, JobStatus
+from planner.jobs.folder import JobFolder
+from planner.workspace import PlanSettings, fingerprint
+from tests.app.browsing import charts, overflow_px, settled, visit
+from tests.app.conftest import PageAt
+from tests.app.serving import ServedApp
+
+LONG_MS = 90_000  # for what a solve does, on a machine with much else to do
+FIGURE = re.compile(r"^[\d,]+$")
+PLACES = """() => [...document.querySelectorAll(
+  '[data-testid=stMetric], [data-testid=stProgress], [data-testid=stVegaLiteChart], '
+  + '[data-testid=stMainBlockContainer] button')]
+  .map(part => part.getBoundingClientRect())
+  .map(box => [box.x, box.y, box.width, box.height].map(Math.round).join(' '))"""
+
+
+@pytest.fixture
+def demo(app: ServedApp, demo_team: Path) -> Iterator[ServedApp]:
+    """The app with the demo team; what is at work in it in the end is killed."""
+    jobs.give_up(app.workspace)
+    app.put_team(demo_team)
+    yield app
+    jobs.give_up(app.workspace)
+
+
+def make_plan(page: Page) -> None:
+    page.get_by_role("button", name="Make the plan").click()
+    expect(stop_button(page)).to_be_visible()
+
+
+def stop_button(page: Page) -> Locator:
+    return page.get_by_role("button", name="Stop and keep the best")
+
+
+def figure(page: Page, label: str) -> Locator:
+    return (
+        page.locator("[data-testid=stMetric]")
+        .filter(has_text=label)
+        .locator("[data-testid=stMetricValue]")
+    )
+
+
+def ended(app: ServedApp) -> JobStatus:
+    state = jobs.follow(app.workspace, JobKind.PLAN)
+    assert state is not None
+    return state.status
+
+
+def assert_clean(app: ServedApp) -> None:
+    report = pipeline.audit_folder(read_team(app.workspace.team), app.workspace.plan)
+    assert report.passed
+    assert report.weeks == 1
+
+
+def test_a_plan_is_watched_and_stopped_and_the_best_is_kept(
+    demo: ServedApp, page_at: PageAt
+) -> None:
+    page = visit(page_at(390, 844, "dark"), "plan")
+    page.get_by_role("combobox", name="Time limit").click()
+    page.get_by_role("option", name="10 min").click()
+    settled(page)
+    assert PlanSettings.read(demo.workspace.settings).time_limit_s == 600
+    make_plan(page)
+    expect(page.get_by_role("button", name="Make the plan")).to_be_disabled()
+    expect(page.get_by_role("spinbutton", name="Weeks")).to_be_disabled()
+    expect(figure(page, "Best so far, USD")).to_have_text(FIGURE, timeout=LONG_MS)
+    expect(figure(page, "Bound, USD")).to_have_text(FIGURE, timeout=LONG_MS)
+    expect(figure(page, "Gap")).to_have_text(re.compile(r"^[\d.]+ %$"))
+    expect(page.get_by_text("could still be saved, proven")).to_be_visible()
+    expect(page.get_by_text("Read the team · ")).to_be_visible()
+    places = page.evaluate(PLACES)
+    assert len(places) > 8
+    page.wait_for_timeout(2500)  # three ticks
+    assert page.evaluate(PLACES) == places
+    assert "Best found so far" in charts(page)[0]
+    assert page.locator("[data-testid=stVegaLiteChart] svg .mark-line path").count() == 2
+    assert overflow_px(page) == 0
+    assert ended(demo) is JobStatus.RUNNING
+    stop_button(page).click()
+    expect(page.get_by_text("The last plan")).to_be_visible(timeout=LONG_MS)
+    settled(page)
+    assert ended(demo) is JobStatus.STOPPED
+    expect(page.get_by_text("Stopped early: the best found until then.")).to_be_visible()
+    expect(figure(page, "Audit")).to_have_text("clean")
+    expect(page.get_by_role("button", name="Make the plan")).to_be_enabled()
+    assert overflow_px(page) == 0
+    assert_clean(demo)
+
+
+def test_a_plan_outlives_its_page_and_a_crash_outlives_no_plan(
+    demo: ServedApp, page_at: PageAt
+) -> None:
+    PlanSettings(time_limit_s=4).write(demo.workspace.settings)
+    page = visit(page_at(), "plan")
+    make_plan(page)
+    page.context.close()
+    page = page_at()
+    page.goto("/plan")
+    expect(stop_button(page)).to_be_visible()
+    expect(page.get_by_text("The last plan")).to_be_visible(timeout=LONG_MS)
+    settled(page)
+    assert ended(demo) is JobStatus.DONE
+    expect(figure(page, "Audit")).to_have_text("clean")
+    assert_clean(demo)
+
+    kept = fingerprint(demo.workspace.plan)
+    make_plan(page)
+    expect(page.get_by_text("The plan before")).to_be_visible()
+    at_work = jobs.running(demo.workspace)
+    assert at_work is not None
+    os.kill(int(JobFolder(at_work.folder).pid.read_text()), signal.SIGKILL)
+    told = page.get_by_text(
+        "The solver's process ended unexpectedly. Your team and the plan before it are as they "
+        "were."
+    )
+    expect(told).to_be_visible()
+    settled(page)
+    assert fingerprint(demo.workspace.plan) == kept
+    expect(page.get_by_text("The last plan")).to_be_visible()
+    page.get_by_text("Details for support").click()
+    expect(page.get_by_text("status: CRASHED")).to_be_visible()
+
+    page.get_by_role("button", name="Try again").click()
+    expect(stop_button(page)).to_be_visible()
+    page.get_by_role("button", name="Give up").click()
+    assert jobs.running(demo.workspace) is not None  # asked first
+    page.get_by_role("button", name="Give up, keep nothing").click()
+    expect(page.get_by_text("Given up: what was found is not kept.")).to_be_visible()
+    assert jobs.running(demo.workspace) is None
+    assert fingerprint(demo.workspace.plan) == kept
+
+
+def test_a_faulty_log_is_shown_with_every_fault(demo: ServedApp, page_at: PageAt) -> None:
+    (demo.workspace.team / "contacts.parquet").unlink()
+    (demo.workspace.team / "contacts.csv").write_text(
+        "opened_at,queue,customer_timezone,handle_seconds\n"
+        "2026-11-02T09:00:00Z,fax,Europe/Madrid,300\n"
+        "2026-11-02T09:00:00Z,chat-en,Europe/Madrid,long\n"
+    )
+    page = visit(page_at(), "plan")
+    make_plan(page)
+    expect(page.get_by_text("2 faults were found.")).to_be_visible(timeout=LONG_MS)
+    table = page.locator("[data-testid=stDataFrame]").first
+    for text, count in (("contacts.csv", 2), ("'fax'", 1), ("handle_seconds", 1)):
+        expect(table.locator("[role=gridcell]").filter(has_text=text)).to_have_count(count)
