@@ -87,7 +87,7 @@ def heat_by_hour(table: pd.DataFrame, clock: str, *, queue: str | None) -> pd.Da
     """
     rows = _shown_rows(table, clock, queue)
     per_hour = rows.groupby(rows["wall"].dt.floor("h"))["mean"].sum()
-    means = per_hour.groupby([per_hour.index.weekday, per_hour.index.hour]).mean()
+    means = per_hour.groupby([per_hour.index.day_of_week, per_hour.index.hour]).mean()
     return means.rename("contacts").rename_axis(["weekday", "hour"]).reset_index()
 
 

@@ -6,6 +6,8 @@ what a job is stands in its folder, so whoever opens the page later sees the sam
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from app_pages import session
@@ -16,6 +18,7 @@ from app_pages.messages import show_error, shown_errors
 from planner import jobs
 from planner.errors import PlannerError
 from planner.jobs import JobKind, JobRequest, JobState, JobStatus
+from planner.workspace import Workspace
 
 __all__ = ["at_work", "job_panel", "start_job"]
 
@@ -53,9 +56,7 @@ def job_panel(kind: JobKind, *, currency: str, told_since: float = 0.0) -> None:
         Jobs that were started before this moment (seconds since 1970) are of the past, and what
         became of them is not told any more.
     """
-    error = st.session_state.pop(ERROR, None)
-    if error is not None:
-        show_error(error)
+    _tell_error()
     made = at_work()
     state = jobs.follow(session.workspace(), kind)
     if made not in (None, kind):
@@ -89,6 +90,7 @@ def _follow(kind: JobKind, currency: str) -> None:
         state = jobs.follow(session.workspace(), kind)
         if state is None or not state.alive:
             st.rerun()
+        _tell_error()
         with st.container(border=True):
             show_progress(state, currency, actions=lambda: _show_actions(state))
 
@@ -96,7 +98,7 @@ def _follow(kind: JobKind, currency: str) -> None:
 def _show_actions(state: JobState) -> None:
     stopping = state.status is JobStatus.STOPPING
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(
+        st.button(
             "Stopping …" if stopping else "Stop and keep the best",
             key=f"stop_{state.kind}",
             disabled=stopping,
@@ -105,15 +107,33 @@ def _show_actions(state: JobState) -> None:
             icon=":material/stop_circle:",
             help="Ends soon, with the best found until then. Before anything is found there is "
             "nothing to keep.",
-        ):
-            jobs.ask_stop(session.workspace())
-            st.rerun(scope="fragment")
+            on_click=_tried,
+            args=(jobs.ask_stop,),
+        )
         with st.popover("Give up", icon=":material/cancel:"):
             st.write(
                 f"End it at once and keep nothing of it? The {JOB_WORDS[state.kind]} before it "
                 "stays as it is."
             )
-            if st.button("Give up, keep nothing", key=f"give_up_{state.kind}"):
-                jobs.give_up(session.workspace())
-                st.rerun()
+            st.button(
+                "Give up, keep nothing",
+                key=f"give_up_{state.kind}",
+                on_click=_tried,
+                args=(jobs.give_up,),
+            )
     st.caption("It goes on when you close this page: come back to it whenever you like.")
+
+
+def _tried(action: Callable[[Workspace], bool]) -> None:
+    """Do it before anything is drawn, so that what is drawn is what came of it."""
+    try:
+        action(session.workspace())
+    except PlannerError as error:
+        st.session_state[ERROR] = error
+
+
+def _tell_error() -> None:
+    """Why the last click did nothing."""
+    error = st.session_state.pop(ERROR, None)
+    if error is not None:
+        show_error(error)

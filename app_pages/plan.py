@@ -10,14 +10,14 @@ import streamlit as st
 from app_pages import session
 from app_pages.job_panel import at_work, job_panel, start_job
 from app_pages.job_words import gap_figure
-from app_pages.messages import show_error
+from app_pages.messages import show_error, show_notices
 from app_pages.plan_age import changed_at, plan_made_at
 from app_pages.plan_controls import draw_controls
 from app_pages.plan_result import show_result
 from app_pages.plan_tables import PlanTables
 from planner.clock import to_local
 from planner.errors import DataError
-from planner.jobs import JobKind
+from planner.jobs import JobKind, JobState, follow
 from planner.scenario import Scenario
 
 
@@ -58,16 +58,26 @@ def _show_plan(team: Scenario, *, in_full: bool) -> None:
     plan = session.require_plan()
     made = plan_made_at(session.workspace())
     st.write(_title(team, plan, made))
-    if changed_at(session.workspace().team) > made.timestamp():
+    job = _job_of_plan()
+    # The team was read when the job began, so what was changed meanwhile is not in the plan.
+    if changed_at(session.workspace().team) > (job.started_at if job else made).timestamp():
         st.warning(
             "The team was changed since this plan was made. Make the plan anew to follow it.",
             icon=":material/update:",
         )
     if in_full:
         show_result(team, plan)
+        show_notices(job.notices if job else ())
     else:
         gap = gap_figure(float(str(plan.summary["gap"])))
         st.write(f"Cost {plan.summary['cost']:,.2f} {team.currency}, gap {gap}.")
+
+
+def _job_of_plan() -> JobState | None:
+    """The job that made the finished plan; None where it is not the latest any more."""
+    latest = follow(session.workspace(), JobKind.PLAN)
+    made = latest is not None and latest.result == session.workspace().plan
+    return latest if made else None
 
 
 def _title(team: Scenario, plan: PlanTables, made: datetime) -> str:

@@ -113,6 +113,8 @@ def clock_notes(
     """
     start = local_day_bounds(local_date(horizon.start, timezone), timezone)[0]
     end = local_day_bounds(local_date(horizon.end - MINUTE, timezone), timezone)[1]
+    # The last night may run on past the plan's last day, into the night on which clocks change.
+    end = max([end, *(row.end for row in rows)])
     notes = []
     for change in clock_changes(timezone, start, end - MINUTE):
         across = [row for row in rows if row.start < change.at < row.end]

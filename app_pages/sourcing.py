@@ -67,9 +67,9 @@ def _draw_start(team: Scenario, *, disabled: bool) -> JobRequest:
     if st.button("Compare", type="primary", disabled=disabled, key="compare"):
         start_job(request)
     st.caption(
-        f"{count} ways are compared. It takes about "
-        f"{seconds_words(request.options.time_limit_s)}, and some seconds to forecast and to save; "
-        "ways without own agents are quick."
+        f"{count} ways are compared. The search takes about "
+        f"{seconds_words(request.options.time_limit_s)} for all of them; to forecast, to prepare "
+        "each way and to save takes some seconds besides."
     )
     return request
 

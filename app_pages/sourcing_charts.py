@@ -164,7 +164,7 @@ def week_chart(workers: pd.DataFrame, clock: str, palette: Palette) -> alt.Layer
         )
     )
     steps = alt.Chart(_with_end(rows[rows["order"] == 0])).encode(x=x, y="required:Q")
-    halo = steps.mark_line(interpolate="step-after", color=palette.background, strokeWidth=3.6)
+    halo = steps.mark_line(interpolate="step-after", color=palette.background, strokeWidth=2.8)
     line = steps.mark_line(interpolate="step-after", color=palette.text, strokeWidth=1.6)
     return alt.layer(bars, halo, line).properties(height=HEIGHT)
 

@@ -16,7 +16,7 @@ from planner.sourcing import SourcingSettings, market_bots
 
 __all__ = ["TIME_LIMITS_S", "draw_controls"]
 
-TIME_LIMITS_S = (60.0, 120.0, 180.0, 300.0, 600.0)
+TIME_LIMITS_S = (30.0, 60.0, 120.0, 180.0, 300.0, 600.0)
 USUAL_LIMIT_S = 180.0
 LEAST_PRICE, MOST_PRICE, PRICE_STEP = 50, 200, 5
 AS_IT_IS = "as it is"

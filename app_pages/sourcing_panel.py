@@ -78,15 +78,20 @@ def _show(state: JobState, currency: str) -> None:
     limit = USUAL_LIMIT_S
     if state.request is not None:
         limit = state.request.options.time_limit_s
-    spent = min(_search_seconds(state, ways), limit)
-    st.progress(
-        spent / limit, text=f"Search: {span_words(spent)} of at most {seconds_words(limit)}"
-    )
+    spent = _search_seconds(state, ways)
+    st.progress(min(1.0, spent / limit), text=_search_words(spent, limit))
     _show_actions(state)
     half = (len(ways) + 1) // 2
     left, right = st.columns(2, gap="medium")
     left.markdown("  \n".join(step_lines(state, PREPARATION | _titles(ways[:half]), currency)))
     right.markdown("  \n".join(step_lines(state, _titles(ways[half:]) | WRITE, currency)))
+
+
+def _search_words(spent: float, limit: float) -> str:
+    if spent <= limit:
+        return f"Search: {span_words(spent)} of about {seconds_words(limit)}"
+    # What each way takes to be prepared and judged is not in the limit.
+    return f"Search: {span_words(spent)}; what is left is finished as fast as it can be"
 
 
 def _search_seconds(state: JobState, ways: tuple[str, ...]) -> float:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app_pages import session
 from app_pages.charts import draw
+from app_pages.messages import shown_errors
 from app_pages.plan_tables import PlanTables
 from app_pages.sourcing_charts import cost_chart, item_colours
 from app_pages.sourcing_figures import (
@@ -59,7 +60,7 @@ def show_result(
     today = None if plan is None else figures_of_plan(plan)
     _show_side_by_side(team, ways, today)
     _show_costs(team, ways, today)
-    show_way(team, tables, _choose(ways), same_team=same_team)
+    _show_one(team, tables, ways, same_team=same_team)
 
 
 def _show_side_by_side(
@@ -133,12 +134,22 @@ def _cost_table(shown: Sequence[WayFigures]) -> str:
     return html_table(columns, rows, session.palette())
 
 
+@st.fragment
+def _show_one(
+    team: Scenario, tables: ComparisonTables, ways: Sequence[WayFigures], *, same_team: bool
+) -> None:
+    """The part that is drawn again, alone, when another way or clock is chosen."""
+    with shown_errors():
+        st.subheader("One way in full", anchor=False)
+        show_way(team, tables, _choose(ways), same_team=same_team)
+
+
 def _choose(ways: Sequence[WayFigures]) -> WayFigures:
     by_name = {way.name: way for way in ways}
-    best = [way.name for way in ways if way.name in cheapest(ways)]
     if st.session_state.get(WAY) not in by_name:
-        st.session_state[WAY] = (best or list(by_name))[0]
-    st.subheader("One way in full", anchor=False)
+        best = cheapest(ways)
+        first = (name for name in by_name if name in best)
+        st.session_state[WAY] = next(first, ways[0].name)
     name = st.selectbox(
         "Way to staff",
         list(by_name),

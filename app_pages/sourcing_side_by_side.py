@@ -9,6 +9,7 @@ from app_pages.sourcing_html import Cell, Column, Mark, Row, html_table
 from app_pages.sourcing_words import (
     FIGURE_WORDS,
     PLAN_TITLE,
+    least_words,
     money,
     open_mark,
     open_words,
@@ -92,6 +93,6 @@ def _row(way: WayFigures, head: Cell, *, bound_note: str, kind: str) -> Row:
         Cell(text=open_words(way)),
         Cell(text=f"{way.headcount}"),
         Cell(text=percent(way.service_level, 1)),
-        Cell(text=money(way.lower_bound), note=bound_note),
+        Cell(text=least_words(way), note=bound_note),
     )
     return Row(cells=(head, *figures), kind=kind)

@@ -40,7 +40,7 @@ def week_by_hour(
     """
     rows = hours[hours["scenario"] == way]
     wall = wall_times(rows["interval_start"], timezone)
-    hour = (wall.dt.dayofweek * DAY_HOURS + wall.dt.hour).rename("hour")
+    hour = (wall.dt.day_of_week * DAY_HOURS + wall.dt.hour).rename("hour")
     table = rows.groupby(hour)[list(HOUR_FIGURES)].mean()
     table["bot_contacts"] *= 60 / interval_minutes
     table.insert(0, "when", [_when(int(each)) for each in table.index])

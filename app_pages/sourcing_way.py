@@ -63,7 +63,7 @@ def _show_figures(team: Scenario, way: WayFigures, *, same_team: bool) -> None:
             ("Total", money(way.total)),
             ("A contact", shared_words(way.per_contact)),
             ("A covered hour", shared_words(way.per_covered_hour)),
-            ("Left open", open_words(way)),
+            ("Left open", open_words(way, share=False)),
             ("Agents", f"{way.headcount}"),
             ("Service level", percent(way.service_level, 1)),
         ):
@@ -85,7 +85,8 @@ def _show_week(team: Scenario, tables: ComparisonTables, way: WayFigures) -> Non
         "**Who works when in the week**",
         help="Net agents on contact work, the mean of the weeks compared: own agents at the "
         "bottom, vendors' on them, what is left open on top. The line is what is required. Work "
-        "that may wait is required when it arrives and may be done later.",
+        "that may wait is required when it arrives and may be done later; and one queue may be "
+        "short while agents of another are more than it needs.",
     )
     choice, _ = st.columns([2, 4])
     with choice:
@@ -152,17 +153,17 @@ def _item_table(items: pd.DataFrame, total: Decimal) -> str:
 def _show_payees(payees: pd.DataFrame, total: Decimal) -> None:
     rows = [
         [
-            item_title(row.item, row.unit),
             row.agent_or_vendor,
-            row.region or "–",
-            quantity_words(row.quantity, row.unit),
+            item_title(row.item, row.unit),
             money(row.amount),
+            quantity_words(row.quantity, row.unit),
+            row.region or "–",
         ]
         for row in payees.itertuples()
     ]
-    rows.append(["Total", "", "", "", money(total)])
+    rows.append(["Total", "", money(total), "", ""])
     st.dataframe(
-        pd.DataFrame(rows, columns=["Item", "Who", "Region", "Quantity", "Amount"]),
+        pd.DataFrame(rows, columns=["Who", "Item", "Amount", "Quantity", "Region"]),
         hide_index=True,
         width="stretch",
         height=TABLE_HEIGHT if len(rows) > TABLE_ROWS else "content",

@@ -17,6 +17,7 @@ __all__ = [
     "cheapest_words",
     "deflection_words",
     "item_title",
+    "least_words",
     "money",
     "open_mark",
     "open_words",
@@ -28,6 +29,7 @@ __all__ = [
 
 WITH_BOTS = "+bots"
 PLAN_TITLE = "Your plan today"
+NOTHING_PROVEN = "not known"
 _TITLES = {
     "staff": "Own staff alone",
     "staff-by-day": "Own staff by day, vendors at night and on weekends",
@@ -129,7 +131,8 @@ def shared_words(amount: Decimal | None) -> str:
 def quantity_words(quantity: float, unit: str) -> str:
     """How much was paid for: ``714 h``, ``70.66 resolutions``."""
     figure = f"{quantity:,.2f}".removesuffix(".00")
-    return f"{figure} {_UNITS.get(unit, unit)}"
+    words = _UNITS.get(unit, unit)
+    return f"{figure} {words.removesuffix('s') if quantity == 1 else words}"
 
 
 def item_title(item: str, unit: str) -> str:
@@ -140,12 +143,20 @@ def item_title(item: str, unit: str) -> str:
     return f"{words}, by the {'contact' if unit == 'contacts' else 'hour'}"
 
 
-def open_words(way: WayFigures) -> str:
-    """Hours left open: ``1.19 h (0.2 %)``."""
+def open_words(way: WayFigures, *, share: bool = True) -> str:
+    """Hours left open, with their share of those required: ``1.19 h (0.2 %)``."""
     if way.open_hours < LEAST_SHOWN_HOURS:
         return "none"
-    share = "<0.1 %" if way.open_share < LEAST_SHOWN_SHARE else percent(way.open_share, 1)
-    return f"{way.open_hours:,.2f} h ({share})"
+    hours = f"{way.open_hours:,.2f} h"
+    if not share:
+        return hours
+    part = "<0.1 %" if way.open_share < LEAST_SHOWN_SHARE else percent(way.open_share, 1)
+    return f"{hours} ({part})"
+
+
+def least_words(way: WayFigures) -> str:
+    """The bound as a figure; a bound of nothing says nothing."""
+    return money(way.lower_bound) if way.lower_bound > 0 else NOTHING_PROVEN
 
 
 def open_mark(way: WayFigures) -> str:
@@ -164,6 +175,11 @@ def bound_words(way: WayFigures, currency: str, hour_price: Decimal | None) -> s
     hour_price
         What the team puts on an hour left open; None where it is not known any more.
     """
+    if way.lower_bound <= 0:
+        return (
+            "Nothing was proven of this way in the time that was given: how much cheaper it might "
+            "be is not known. A longer time proves more."
+        )
     least = f"{money(way.lower_bound)} {currency}"
     proven = f"Proven: no roster of this way that covers everything can cost less than {least}."
     if way.open_hours < LEAST_SHOWN_HOURS:

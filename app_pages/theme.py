@@ -101,7 +101,7 @@ DARK = Palette(
     categories=(
         "#1188dd",
         "#eedd66",
-        "#4a8a10",
+        "#367b00",
         "#ffaa99",
         "#7af0f0",
         "#bb5588",

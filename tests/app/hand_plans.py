@@ -1,4 +1,4 @@
-"""Finished plans laid by hand: real tables of real shifts, without the minute that a solve takes."""
+"""Finished plans laid by hand: real tables of real shifts, without the time a solve takes."""
 
 from __future__ import annotations
 

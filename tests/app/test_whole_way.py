@@ -1,0 +1,171 @@
+"""From the start page to an agent's calendar, as two people go it: one at a desk in Manila, one
+with a phone in Los Angeles. They see the same hours, whatever their browsers' clocks say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from itertools import product
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import Page, expect
+
+from planner import jobs, pipeline
+from planner.files import read_team
+from planner.jobs import JobKind, JobStatus
+from tests.app.browsing import charts, overflow_px, settled, visit
+from tests.app.conftest import PageAt, Serve
+from tests.app.serving import ServedApp
+
+LONG_MS = 240_000
+PAGES = ("start", "forecast", "requirement", "plan", "roster", "sourcing", "my-shifts?agent=mad-01")
+SCREENS = ((1280, 900), (390, 844))
+AGENT = "mad-01"
+
+Picture = Callable[[Page, str], Path]
+
+
+@pytest.fixture(scope="module")
+def app(serve_app: Serve) -> Iterator[ServedApp]:
+    """An app of this module's own: each test goes on where the one before ended."""
+    served = serve_app("whole-way")
+    yield served
+    jobs.give_up(served.workspace)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+
+
+def status_of(app: ServedApp, kind: JobKind) -> JobStatus:
+    state = jobs.follow(app.workspace, kind)
+    assert state is not None
+    return state.status
+
+
+def test_a_plan_is_begun_at_the_desk_and_stopped_on_the_phone(
+    app: ServedApp, page_at: PageAt, picture: Picture
+) -> None:
+    desk = visit(page_at(1280, 900, "light", "Asia/Manila"), "start")
+    picture(desk, "start-empty-1280-light")
+    press(desk, "Try the demo team")
+    expect(desk.get_by_text("Brightlane Luggage").first).to_be_visible(timeout=LONG_MS)
+    visit(desk, "plan")
+    desk.get_by_role("combobox", name="Time limit").click()
+    desk.get_by_role("option", name="10 min").click()
+    settled(desk)
+    press(desk, "Make the plan")
+    expect(desk.get_by_role("button", name="Stop and keep the best")).to_be_visible(timeout=LONG_MS)
+
+    phone = page_at(390, 844, "dark", "America/Los_Angeles")
+    phone.goto("/plan")
+    stop = phone.get_by_role("button", name="Stop and keep the best")
+    expect(stop).to_be_visible(timeout=LONG_MS)
+    bound = phone.locator("[data-testid=stMetric]").filter(has_text="Bound")
+    expect(bound.locator("[data-testid=stMetricValue]")).to_have_text(
+        re.compile(r"^[\d,]+$"), timeout=LONG_MS
+    )
+    picture(phone, "plan-at-work-390-dark")
+    stop.click()
+    for page in (phone, desk):
+        expect(page.get_by_text("Stopped early").first).to_be_visible(timeout=LONG_MS)
+    assert status_of(app, JobKind.PLAN) is JobStatus.STOPPED
+    report = pipeline.audit_folder(read_team(app.workspace.team), app.workspace.plan)
+    assert report.passed
+
+
+def test_the_ways_to_staff_are_compared(app: ServedApp, page_at: PageAt) -> None:
+    desk = visit(page_at(1280, 900, "light", "Asia/Manila"), "sourcing")
+    desk.get_by_role("combobox", name="Time").click()
+    desk.get_by_role("option", name="30 s", exact=True).click()
+    settled(desk)
+    press(desk, "Compare")
+    until = LONG_MS
+    expect(
+        desk.get_by_text("Way by way").or_(desk.get_by_text("Side by side")).first
+    ).to_be_visible(timeout=until)
+    assert status_of(app, JobKind.COMPARE) is JobStatus.DONE
+    ways = pd.read_csv(app.workspace.comparison / "scenarios.csv").set_index("scenario")
+    assert len(ways) == 10
+    # The figures that finance reads are those of the file, to the cent.
+    for name in ("mix", "vendors-by-contact"):
+        total = f"{ways['total'][name]:,.2f}"
+        expect(desk.get_by_text(total).first).to_be_attached(timeout=LONG_MS)
+    priced = ways["total"] + 200 * ways["shortfall_hours"]
+    assert ways["lower_bound"]["mix"] <= priced.iloc[:5].min() + 0.02
+    assert ways["lower_bound"]["mix+bots"] <= priced.iloc[5:].min() + 0.02
+
+
+def test_an_agent_sees_her_week_and_takes_her_calendar(
+    app: ServedApp, page_at: PageAt, tmp_path: Path
+) -> None:
+    seen = []
+    for width, height, scheme, zone in (
+        (390, 844, "dark", "America/Los_Angeles"),
+        (1280, 900, "light", "Asia/Manila"),
+    ):
+        page = visit(page_at(width, height, scheme, zone), f"my-shifts?agent={AGENT}")
+        with page.expect_download() as taken:
+            page.get_by_role("button", name="calendar").first.click()
+        file = tmp_path / f"{scheme}.ics"
+        taken.value.save_as(file)
+        hours = page.locator("[data-testid=stHtml]").all_inner_texts()
+        seen.append((hours, file.read_bytes()))
+    (phone_hours, phone_file), (desk_hours, desk_file) = seen
+    assert phone_hours == desk_hours
+    events = Calendar.from_ical(phone_file).walk("VEVENT")
+    found = sorted(
+        (event.decoded("dtstart").astimezone(UTC), event.decoded("dtend").astimezone(UTC))
+        for event in events
+    )
+    roster = pd.read_csv(app.workspace.plan / "roster.csv")
+    own = roster[roster["agent_id"] == AGENT]
+    assert len(own) >= 4
+    assert found == sorted(
+        (datetime.fromisoformat(start), datetime.fromisoformat(end))
+        for start, end in zip(own["start"], own["end"], strict=True)
+    )
+    uids = [
+        sorted(str(e["UID"]) for e in Calendar.from_ical(f).walk("VEVENT"))
+        for f in (phone_file, desk_file)
+    ]
+    assert uids[0] == uids[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_fits_every_screen_and_shows_the_same_hours(
+    app: ServedApp, page_at: PageAt, picture: Picture, scheme: str
+) -> None:
+    drawn: dict[str, list[list[str]]] = {}
+    for (width, height), zone in zip(SCREENS, ("Asia/Manila", "America/Los_Angeles"), strict=True):
+        page = page_at(width, height, scheme, zone)
+        for path in PAGES:
+            visit(page, path)
+            name = path.split("?")[0]
+            assert overflow_px(page) == 0, (name, width)
+            picture(page, f"{name}-{width}-{scheme}")
+            assert page.locator("h1").count() == 1
+            assert page.locator("[data-testid=stException]").count() == 0
+    for zone, path in product(("Asia/Manila", "America/Los_Angeles"), ("forecast", "roster")):
+        page = visit(page_at(1280, 900, scheme, zone), path)
+        drawn.setdefault(path, []).append(charts(page))
+    for path, (manila, los_angeles) in drawn.items():
+        assert manila, path
+        assert [_texts(chart) for chart in manila] == [_texts(chart) for chart in los_angeles]
+
+
+def _texts(svg: str) -> list[str]:
+    """The words and figures of a drawing."""
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+
+
+def test_the_plan_is_for_the_week_that_was_asked(app: ServedApp) -> None:
+    roster = pd.read_csv(app.workspace.plan / "roster.csv")
+    starts = pd.to_datetime(roster["start"]).dt.tz_convert("Europe/Madrid").dt.date
+    assert starts.min() == date(2026, 11, 30)
+    assert starts.max() <= date(2026, 12, 6)
