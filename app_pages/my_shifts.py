@@ -11,6 +11,7 @@ from app_pages.plan_tables import PlanTables
 from app_pages.roster_clocks import day_words
 from app_pages.roster_data import PlanRows, plan_rows
 from app_pages.roster_days import agent_days, days_of_week
+from app_pages.roster_downloads import offer_file, tell_failed
 from app_pages.roster_files import agent_calendar, calendar_name, made_at
 from app_pages.roster_people import shown_names
 from app_pages.roster_rows import rows_of_week
@@ -229,18 +230,18 @@ def _choose_month(
 
 def _offer_calendar(team: Scenario, agent: Agent, plan: PlanTables) -> None:
     made = made_at(session.workspace().plan)
-    st.download_button(
+    offer_file(
         "Put my shifts in my calendar (.ics)",
-        data=lambda: agent_calendar(team, agent.agent_id, plan, made),
+        lambda: agent_calendar(team, agent.agent_id, plan, made),
         file_name=calendar_name(agent.agent_id),
         mime="text/calendar",
-        on_click="ignore",
         icon=":material/calendar_add_on:",
-        help="Open the file on your phone, or import it: Google Calendar under Settings, Import; "
-        "Apple Calendar by a tap; Outlook under Add calendar, From file. It holds your shifts and "
-        "breaks in your time zone. After a new plan, import the new file too; a shift that is gone "
-        "has to be taken out by hand.",
+        explain="Open the file on your phone, or import it: Google Calendar under Settings, "
+        "Import; Apple Calendar by a tap; Outlook under Add calendar, From file. It holds your "
+        "shifts and breaks in your time zone. After a new plan, import the new file too; a shift "
+        "that is gone has to be taken out by hand.",
     )
+    tell_failed()
 
 
 show()

@@ -14,6 +14,7 @@ from app_pages.roster_clocks import (
 )
 from app_pages.roster_data import PlanRows, fairness_of, plan_rows
 from app_pages.roster_days import agent_days, days_of_week
+from app_pages.roster_downloads import offer_file, tell_failed
 from app_pages.roster_figures import figures_of, gap_words, status_words, violations_words
 from app_pages.roster_files import calendars_zip, made_at, plan_workbook
 from app_pages.roster_grid import GridRow, grid_css, grid_html, legend_html
@@ -68,7 +69,7 @@ def _say_span(team: Scenario, plan: PlanTables, rows: PlanRows) -> None:
 
 
 def _show_figures(team: Scenario, plan: PlanTables, rows: PlanRows) -> None:
-    found = figures_of(plan.summary)
+    found = figures_of(plan.summary, plan.cost)
     working = len({row.agent_id for row in rows.planned})
     with st.container(horizontal=True):
         st.metric(
@@ -121,35 +122,30 @@ def _offer_files(team: Scenario, plan: PlanTables, rows: PlanRows) -> None:
     made = made_at(folder)
     name = f"roster-{plan.start.isoformat()}"
     with st.container(horizontal=True):
-        st.download_button(
+        offer_file(
             "Roster (CSV)",
-            data=lambda: (folder / "roster.csv").read_bytes(),
+            (folder / "roster.csv").read_bytes,
             file_name=f"{name}.csv",
             mime="text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-            help="A row per shift: start and end in UTC and by the agent's clock, paid minutes, "
-            "pay. For payroll and other programs.",
+            explain="A row per shift: start and end in UTC and by the agent's clock, paid "
+            "minutes, pay. For payroll and other programs.",
         )
-        st.download_button(
+        offer_file(
             "Workbook (Excel)",
-            data=lambda: plan_workbook(team, rows.horizon, plan),
+            lambda: plan_workbook(team, rows.horizon, plan),
             file_name=f"{name}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            on_click="ignore",
-            icon=":material/download:",
-            help="Summary, roster, shifts, cover and cost as sheets, with sums to check.",
+            explain="Summary, roster, shifts, cover and cost as sheets, with sums to check.",
         )
-        st.download_button(
+        offer_file(
             "Calendars (zip)",
-            data=lambda: calendars_zip(team, plan, made),
+            lambda: calendars_zip(team, plan, made),
             file_name=f"{name}-calendars.zip",
             mime="application/zip",
-            on_click="ignore",
-            icon=":material/download:",
-            help="A calendar file (.ics) for each agent, in her own time zone, without pay. "
+            explain="A calendar file (.ics) for each agent, in her own time zone, without pay. "
             "Google, Apple and Outlook read them; send each agent her own.",
         )
+    tell_failed()
 
 
 def _choose_view(team: Scenario, rows: PlanRows) -> View:

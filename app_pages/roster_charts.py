@@ -172,7 +172,7 @@ def gantt_legend(bars: pd.DataFrame, palette: Palette) -> list[LegendEntry]:
     ]
     entries.append(LegendEntry(label="break", colour=palette.background, framed=True))
     if (bars["plan"] != THIS_PLAN).any():
-        pale = LegendEntry(label="pale: from before this plan", colour=palette.other, pale=True)
+        pale = LegendEntry(label="faded: from before this plan", colour=palette.other, pale=True)
         entries.append(pale)
     return entries
 

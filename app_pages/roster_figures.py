@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+import pandas as pd
+
 from app_pages.words import percent
 from planner.errors import DataError, Fault
 from planner.summary_text import STATUS_WORDS
@@ -30,18 +32,28 @@ class PlanFigures:
     violations: int
 
 
-def figures_of(summary: Mapping[str, object]) -> PlanFigures:
+def figures_of(summary: Mapping[str, object], cost: pd.DataFrame) -> PlanFigures:
     """Read the figures from the contents of ``summary.json``.
+
+    Parameters
+    ----------
+    cost
+        The plan's ``cost.csv``; where it has rows they must add up to the summary's cost.
 
     Raises
     ------
     DataError
-        Every figure that is not there or no number.
+        Every figure that is not there or no number; two totals of one plan.
     """
     faults: list[Fault] = []
     names = ("cost", "fixed_cost", "gap", "required_hours", "covered_hours", "shortfall_hours")
     numbers = {name: _number(summary, name, faults) for name in names}
     violations = _number(summary, "violations", faults)
+    total = sum(cost["amount"], start=Decimal(0))
+    if not faults and len(cost) and total != numbers["cost"]:
+        expected = f"{total:.2f}, the sum of cost.csv"
+        got = str(numbers["cost"])
+        faults.append(Fault(file="summary.json", column="cost", expected=expected, got=got))
     if faults:
         raise DataError(faults)
     return PlanFigures(status=str(summary.get("status", "")), violations=int(violations), **numbers)

@@ -83,7 +83,7 @@ FIGURE_WORDS: Mapping[str, str] = {
     "Software": "A seat of the help desk's software for every agent employed, week by week. "
     "Vendors bring their own.",
     "Deflection": "Share of the contacts of its queues that a bot resolves without an agent.",
-    "Required": "Agents needed on contact work, net of breaks and shrinkage; fractions are kept.",
+    "Required": "Agents needed on contact work, before shrinkage and breaks; fractions are kept.",
 }
 """Words of the page and what they mean, as the glossary has them."""
 
