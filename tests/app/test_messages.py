@@ -13,7 +13,7 @@ from app_pages.messages import OWN_FAULT
 def page(body: str) -> AppTest:
     """Run a page whose body goes wrong."""
     script = (
-        "from app_pages.messages import empty_state, shown_errors\n"
+        "from app_pages.messages import shown_errors\n"
         "from planner.errors import *\n"
         f"with shown_errors():\n    {body}\n"
     )
@@ -23,7 +23,7 @@ def page(body: str) -> AppTest:
 def test_faults_are_a_table_with_a_sentence() -> None:
     fault = "Fault(file='agents.csv', row=3, column='country', expected='ES', got='<b>')"
     shown = page(f"raise DataError([{fault}, Fault(file='plan.toml', expected='x', got='y')])")
-    assert [each.value for each in shown.error] == ["2 faults were found. "]
+    assert [each.value for each in shown.error] == ["2 faults were found."]
     table = shown.dataframe[0].value
     assert list(table.columns) == ["file", "row", "column", "expected", "got"]
     assert table.iloc[0].tolist() == ["agents.csv", 3, "country", "ES", "<b>"]
@@ -38,9 +38,9 @@ def test_many_faults_are_counted() -> None:
 
 
 def test_other_errors_are_said_as_they_are() -> None:
-    shown = page("raise ResultError('/tmp/a_b*c: expected a folder, got: [none]')")
+    shown = page("raise ResultError('/teams/a_b*c: expected a folder, got: [none]')")
     # Signs of Markdown are kept from making the text something else.
-    assert shown.error[0].value == r"/tmp/a\_b\*c\: expected a folder, got\: \[none\]"
+    assert shown.error[0].value == r"/teams/a\_b\*c\: expected a folder, got\: \[none\]"
 
 
 def test_the_system_s_errors_name_the_place() -> None:
@@ -58,14 +58,3 @@ def test_our_own_faults_are_logged_and_told_without_their_details(
     assert "secret" not in shown.error[0].value
     assert "secret" in caplog.text
     assert not shown.exception
-
-
-def test_an_empty_state_ends_the_page() -> None:
-    body = "empty_state('No team yet', 'Load one.', 'app_pages/start.py', 'Go')\n    raise OSError"
-    shown = AppTest.from_string(
-        "import streamlit as st\nst.page_link = lambda *given, **named: None\n"
-        "from app_pages.messages import empty_state, shown_errors\n"
-        f"with shown_errors():\n    {body}\n"
-    ).run(timeout=30)
-    assert shown.subheader[0].value == "No team yet"
-    assert not shown.error

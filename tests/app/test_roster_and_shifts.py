@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from planner.files import read_team
 from tests.app.browsing import charts, overflow_px, settled, visit
@@ -183,6 +183,20 @@ def test_files_of_the_roster(planned_app: ServedApp, page_at: PageAt, plan: Path
     with zipfile.ZipFile(io.BytesIO(download(page, "Calendars (zip)"))) as folder:
         assert len(folder.namelist()) == 24
         assert len(Calendar.from_ical(folder.read("mad-02.ics")).walk("VEVENT")) == 4
+
+
+def test_a_workbook_that_cannot_be_made_says_why(planned_app: ServedApp, browser: Browser) -> None:
+    # A roster written by hand has no pay: enough to look at, too little for finance.
+    path = planned_app.workspace.plan / "roster.csv"
+    rows = [line.split(",")[:5] for line in path.read_text().splitlines()]
+    path.write_text("".join(",".join(row) + "\n" for row in rows))
+    # Not watched: the server's window tells the same fault at length.
+    page = browser.new_page(base_url=planned_app.address)
+    visit(page, "roster")
+    assert metric(page, "Shifts") == "9"
+    page.get_by_role("button", name="Workbook (Excel)").click()
+    expect(page.get_by_text(re.compile("^6 faults"))).to_be_visible()
+    page.close()
 
 
 def test_a_roster_of_agents_whom_the_team_has_not_says_so(

@@ -134,15 +134,25 @@ def summary(**changes: object) -> dict[str, object]:
     } | changes
 
 
+def costs(*amounts: str) -> pd.DataFrame:
+    return pd.DataFrame({"amount": pd.Series([Decimal(each) for each in amounts], dtype="object")})
+
+
 def test_figures_are_those_of_the_summary() -> None:
-    found = figures_of(summary())
+    found = figures_of(summary(), costs("8000.00", "947.16"))
     assert (found.cost, found.shortfall_hours, found.violations) == (Decimal("8947.16"), 0, 0)
 
 
 def test_figures_that_are_missing_or_no_numbers_are_all_told() -> None:
     with pytest.raises(DataError) as caught:
-        figures_of(summary(cost="much", gap=None, violations=True))
+        figures_of(summary(cost="much", gap=None, violations=True), costs())
     assert {fault.column for fault in caught.value.faults} == {"cost", "gap", "violations"}
+
+
+def test_two_totals_of_one_plan_are_a_fault() -> None:
+    with pytest.raises(DataError, match=r"expected 8947\.17, the sum of cost\.csv, got 8947\.16"):
+        figures_of(summary(), costs("8000.00", "947.17"))
+    assert figures_of(summary(), costs()).cost == Decimal("8947.16")
 
 
 @pytest.mark.parametrize(
@@ -493,7 +503,9 @@ class Tables:
 
 
 def test_the_zip_holds_a_calendar_for_each_agent_and_nobody_elses_name() -> None:
-    team = team_of(MADRID, replace(MADRID, agent_id="HUGO", name="Other", wage_per_hour=Fraction(77777)))
+    team = team_of(
+        MADRID, replace(MADRID, agent_id="HUGO", name="Other", wage_per_hour=Fraction(77777))
+    )
     packed = calendars_zip(team, Tables(team, (OVER_THE_CHANGE,)), utc("2026-10-01"))  # type: ignore[arg-type]
     with zipfile.ZipFile(io.BytesIO(packed)) as folder:
         feeds = {name: folder.read(name).decode() for name in folder.namelist()}

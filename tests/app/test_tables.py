@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sunrota_demo import DEMO_START
 
@@ -58,6 +58,7 @@ def requirement(team: Scenario, horizon: Horizon, forecast: Forecast) -> pd.Data
     return pipeline.require_agents(team, horizon, forecast.table)
 
 
+@settings(deadline=None)
 @given(
     first=st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),  # noqa: DTZ001
     steps=st.lists(st.integers(0, 400), min_size=1, max_size=30),
