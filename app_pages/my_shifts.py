@@ -67,7 +67,7 @@ def _choose_agent(team: Scenario) -> Agent | None:
     chosen: str | None = st.selectbox(
         "Who are you?",
         ids,
-        index=ids.index(asked) if asked in names else None,
+        index=ids.index(asked) if asked is not None and asked in names else None,
         format_func=names.__getitem__,
         placeholder="Choose your name",
         key="my_agent",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import altair as alt
 import pandas as pd
 
@@ -188,7 +190,7 @@ def _cover_colours(palette: Palette) -> list[str]:
     return [palette.categories[0], palette.categories[2], palette.bad, palette.text]
 
 
-def _hours(column: str, axis: TimeAxis, *, orient: str = "bottom") -> alt.X:
+def _hours(column: str, axis: TimeAxis, *, orient: Literal["top", "bottom"] = "bottom") -> alt.X:
     """Places of an axis with what clocks show there; nothing of it depends on the browser."""
     places = [place for place, _ in axis.ticks]
     # Two short lines for a day, so that a week's seven fit on a phone.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -86,8 +87,8 @@ def show_fairness(table: pd.DataFrame, agent_ids: Collection[str]) -> None:
     )
 
 
-def _fairness_columns() -> dict[str, object]:
-    columns: dict[str, object] = {
+def _fairness_columns() -> dict[str, Any]:
+    columns: dict[str, Any] = {
         "agent": st.column_config.TextColumn("Agent", pinned=True),
         "region": st.column_config.TextColumn("Region"),
         "peers": st.column_config.NumberColumn(

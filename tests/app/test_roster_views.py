@@ -1,11 +1,9 @@
-"""What the pages Roster and My shifts are made of: pure functions, figures worked out by hand."""
+"""Rows, figures, days, grid, people and files of the roster: worked out by hand."""
 
 from __future__ import annotations
 
 import io
-import json
 import zipfile
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,10 +12,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from app_pages.roster_bars import SHIFT, bar_table, change_table, cover_table, length_words
-from app_pages.roster_charts import cover_chart, gantt_chart
-from app_pages.roster_clocks import agents_axis, change_sentence, zone_axis, zone_changes
-from app_pages.roster_days import AgentDay, agent_days, days_of_week, is_night, judged_wishes
+from app_pages.roster_days import days_of_week, is_night
 from app_pages.roster_fairness import FAIRNESS_COLUMNS, fairness_table
 from app_pages.roster_figures import figures_of, gap_words, violations_words
 from app_pages.roster_files import calendar_name, calendars_zip, publication_number
@@ -25,70 +20,33 @@ from app_pages.roster_grid import GridRow, grid_html
 from app_pages.roster_people import Order, select_agents, shown_names
 from app_pages.roster_rows import rows_of_plan, rows_of_week
 from app_pages.roster_tables import unmet_table
-from app_pages.shifts_html import month_html, week_html
-from app_pages.shifts_next import clock_notes, hours_words, next_shift, now_sentence, week_now
-from app_pages.theme import LIGHT
+from app_pages.shifts_html import week_html
 from planner.costing import build_activities_table, build_roster_table
 from planner.domain import Assignment
 from planner.errors import DataError
 from planner.fairness import KINDS, fairness_lines
 from planner.scenario import Scenario
 from planner.summary_text import open_spans_of
+from tests.app.view_cases import (
+    MADRID,
+    NIGHT8,
+    OCTOBER,
+    OVER_THE_CHANGE,
+    cover_frame,
+    day_shift,
+    days_for,
+    team_of,
+)
 from tests.planner.builders import (
     make_agent,
     make_assignment,
-    make_contract,
     make_law,
     make_night,
-    make_scenario,
-    make_shift,
     make_time_off,
     make_weekend,
     make_wish,
     utc,
 )
-
-NIGHT8 = make_shift("night8", start_from_minute=1260, start_to_minute=1380)
-MADRID = make_agent("hugo", name="Hugo")
-NEW_YORK = make_agent("ruth", name="Ruth", timezone="America/New_York", country="US", region="NA")
-KOLKATA = make_agent("asha", name="Asha", timezone="Asia/Kolkata", country="IN", region="ASIA")
-NAMES = {"hugo": "Hugo", "ruth": "Ruth", "asha": "Asha"}
-OCTOBER = date(2026, 10, 19)
-# Saturday night in Madrid, clocks go back at 01:00 UTC: 22:00 summer time to 05:30 winter time.
-OVER_THE_CHANGE = make_assignment(
-    "hugo", "2026-10-24 20:00", local_date=date(2026, 10, 24), shift=NIGHT8
-)
-
-
-def team_of(*agents: object, **changes: object) -> Scenario:
-    return make_scenario(
-        agents=list(agents) or [MADRID, NEW_YORK, KOLKATA],
-        shifts=[make_shift(), NIGHT8],
-        contracts=[make_contract(shifts=("day8", "night8"))],
-        **changes,
-    )
-
-
-def day_shift(agent_id: str, start: str, day: str) -> Assignment:
-    return make_assignment(agent_id, start, local_date=date.fromisoformat(day))
-
-
-def days_for(
-    team: Scenario, agent_id: str, dates: Iterable[str], rows: Iterable[Assignment] = ()
-) -> tuple[AgentDay, ...]:
-    horizon = team.horizon(OCTOBER, 2)
-    planned = tuple(rows)
-    return agent_days(
-        team,
-        horizon,
-        team.agent(agent_id),
-        [date.fromisoformat(day) for day in dates],
-        planned,
-        judged_wishes(team, horizon, planned),
-    )
-
-
-# --- rows and figures ---------------------------------------------------------------------------
 
 
 def test_rows_come_back_as_they_were_laid_with_their_breaks() -> None:
@@ -170,9 +128,6 @@ def test_a_gap_in_words(gap: str, words: str) -> None:
 def test_violations_never_speak_by_colour_alone() -> None:
     assert violations_words(0) == "✓ none"
     assert violations_words(1200) == "✗ 1,200"
-
-
-# --- days and grid ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("start", "night"), [("13:30", False), ("16:30", True), ("17:00", True)])
@@ -277,146 +232,6 @@ def test_nothing_of_a_teams_files_becomes_markup() -> None:
     assert "&lt;img src=x" in html
 
 
-# --- the time axis ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("timezone", "day", "hours", "place_of_nine"),
-    [
-        ("Europe/Madrid", date(2026, 10, 24), 24, 9),
-        ("Europe/Madrid", date(2026, 10, 25), 25, 10),  # back at 03:00
-        ("Europe/Madrid", date(2026, 3, 29), 23, 8),  # forward at 02:00
-        ("America/New_York", date(2026, 11, 1), 25, 10),
-        ("Asia/Kolkata", date(2026, 10, 25), 24, 9),
-        ("Australia/Lord_Howe", date(2026, 4, 5), 24.5, 9.5),  # by half an hour
-    ],
-)
-def test_a_day_is_as_long_as_it_is(
-    timezone: str, day: date, hours: float, place_of_nine: float
-) -> None:
-    axis = zone_axis(timezone, day, 1)
-    assert axis.hours == hours
-    assert [place for place, label in axis.ticks if label == "09:00"] == [place_of_nine]
-
-
-def test_a_week_with_a_change_has_169_hours_and_seven_labels() -> None:
-    axis = zone_axis("Europe/Madrid", OCTOBER, 7)
-    assert axis.hours == 169
-    assert [label for _, label in axis.ticks][-2:] == ["Sat 24", "Sun 25"]
-    assert len(axis.ticks) == 7
-
-
-def test_bars_keep_their_length_over_a_change() -> None:
-    # From 22:00 UTC, Madrid's midnight, to 04:30 UTC: six and a half hours, to 05:30 by the clock.
-    axis = zone_axis("Europe/Madrid", date(2026, 10, 25), 1)
-    bars = bar_table(NAMES, [MADRID], axis, [OVER_THE_CHANGE], [])
-    shift, pause = (bars[bars["part"] == part].iloc[0] for part in (SHIFT, "break"))
-    assert (shift["x"], shift["x2"]) == (0, 6.5)
-    assert (pause["x"], pause["x2"]) == (1, 1.5)  # three hours into the shift
-    assert shift["local"] == "Sat 24 Oct 22:00–Sun 25 Oct 05:30 (Europe/Madrid)"
-    assert shift["utc"] == "Sat 24 Oct 20:00–Sun 25 Oct 04:30"
-    assert shift["length"] == "8 h 30 min"
-
-
-def test_each_agents_own_clock_places_her_bars() -> None:
-    axis = agents_axis(date(2026, 10, 20), 1)
-    rows = [
-        day_shift("hugo", "2026-10-20 07:00", "2026-10-20"),
-        day_shift("ruth", "2026-10-20 13:00", "2026-10-20"),
-        day_shift("asha", "2026-10-20 03:30", "2026-10-20"),
-    ]
-    bars = bar_table(NAMES, [MADRID, NEW_YORK, KOLKATA], axis, rows, [])
-    shifts = bars[bars["part"] == SHIFT]
-    assert list(shifts["x"]) == [9, 9, 9]
-    assert list(shifts["x2"]) == [17.5, 17.5, 17.5]
-
-
-def test_on_her_own_clock_a_shift_over_the_change_ends_where_the_clock_says() -> None:
-    axis = agents_axis(date(2026, 10, 24), 2)
-    assert axis.ends(OVER_THE_CHANGE.start, OVER_THE_CHANGE.end, "Europe/Madrid") == (22, 29.5)
-    # 02:30 summer time to 02:15 winter time: the clock runs backwards, the span lasts 45 minutes.
-    assert axis.ends(utc("2026-10-25 00:30"), utc("2026-10-25 01:15"), "Europe/Madrid") == (
-        26.5,
-        27.25,
-    )
-
-
-def test_rows_outside_the_axis_are_left_out_and_earlier_ones_are_told_apart() -> None:
-    axis = zone_axis("UTC", date(2026, 10, 25), 1)
-    before = replace(OVER_THE_CHANGE, agent_id="ruth")
-    far = day_shift("hugo", "2026-10-26 00:00", "2026-10-26")
-    stranger = replace(OVER_THE_CHANGE, agent_id="asha")
-    bars = bar_table(NAMES, [MADRID, NEW_YORK], axis, [far, stranger], [before])
-    assert set(zip(bars["agent"], bars["plan"], strict=True)) == {("Ruth", "before this plan")}
-
-
-def test_zones_change_in_different_weeks() -> None:
-    agents = [MADRID, NEW_YORK, KOLKATA]
-    first = zone_changes(zone_axis("Europe/Madrid", OCTOBER, 7), agents)
-    second = zone_changes(zone_axis("Europe/Madrid", date(2026, 10, 26), 7), agents)
-    assert [(zone, [one.agent_id for one in who]) for zone, _, who in first] == [
-        ("Europe/Madrid", ["hugo"])
-    ]
-    assert [zone for zone, _, _ in second] == ["America/New_York"]
-    assert change_sentence(first[0][1]) == "Clocks go back on Sun 25 Oct at 03:00, to 02:00"
-
-
-def test_a_change_is_marked_where_the_agents_clock_stands() -> None:
-    own = change_table(NAMES, [MADRID, KOLKATA], agents_axis(date(2026, 10, 25), 1))
-    assert list(zip(own["agent"], own["x"], strict=True)) == [("Hugo", 2)]
-    utc_day = change_table(NAMES, [MADRID], zone_axis("UTC", date(2026, 10, 25), 1))
-    assert list(utc_day["x"]) == [1]
-
-
-@pytest.mark.parametrize(("minutes", "words"), [(510, "8 h 30 min"), (60, "1 h"), (0, "0 min")])
-def test_lengths_in_words(minutes: int, words: str) -> None:
-    assert length_words(minutes) == words
-
-
-def cover_frame() -> pd.DataFrame:
-    """Three hours from Madrid's midnight before the change, two queues, half-hours."""
-    starts = pd.date_range("2026-10-24T21:30:00Z", periods=7, freq="30min")
-    return pd.DataFrame(
-        [
-            (start, queue, 1.0, given, 0.0, short)
-            for start in starts
-            for queue, given, short in (("phone-en", 1.5, 0.0), ("chat-en", 0.25, 0.75))
-        ],
-        columns=["interval_start", "queue", "required", "agents", "vendor_agents", "shortfall"],
-    )
-
-
-def test_cover_adds_up_queues_on_the_same_axis_as_the_bars() -> None:
-    axis = zone_axis("Europe/Madrid", date(2026, 10, 25), 1)
-    table = cover_table(cover_frame(), axis, 30)
-    assert list(table["x"]) == [0, 0.5, 1, 1.5, 2, 2.5]
-    assert set(table["required"]) == {2.0}
-    assert set(table["agents"]) == {1.75}
-    one = cover_table(cover_frame(), axis, 30, "chat-en")
-    assert set(one["shortfall"]) == {0.75}
-    assert one["when"].iloc[-1] == "Sun 25 Oct 02:30–02:00"  # clocks go back within
-    with pytest.raises(ValueError, match="one time zone"):
-        cover_table(cover_frame(), agents_axis(date(2026, 10, 25), 1), 30)
-
-
-def test_charts_leave_no_time_to_the_browser() -> None:
-    axis = zone_axis("Europe/Madrid", date(2026, 10, 25), 1)
-    bars = bar_table(NAMES, [MADRID], axis, [OVER_THE_CHANGE], [])
-    changes = change_table(NAMES, [MADRID], axis)
-    gantt = gantt_chart(bars, changes, ["Hugo"], axis, LIGHT).to_json()
-    cover = cover_chart(cover_table(cover_frame(), axis, 30), axis, LIGHT).to_json()
-    for chart in (gantt, cover):
-        assert "temporal" not in chart
-        assert '"domain": [\n' in chart
-        assert "indexof" in chart
-    data = json.loads(cover)["datasets"]
-    parts = {line["part"] for rows in data.values() for line in rows if "part" in line}
-    assert parts == {"Agents", "Vendor agents", "Shortfall", "Required"}
-
-
-# --- people, fairness, files --------------------------------------------------------------------
-
-
 def test_agents_are_filtered_and_sorted() -> None:
     agents = [
         make_agent("b", name="Bea", region="EU"),
@@ -514,107 +329,3 @@ def test_the_zip_holds_a_calendar_for_each_agent_and_nobody_elses_name() -> None
     assert "Other" not in feeds["hugo.ics"]
     assert "BEGIN:VEVENT" not in feeds["HUGO-2.ics"]
     assert not any("77777" in feed for feed in feeds.values())
-
-
-# --- an agent's own page ------------------------------------------------------------------------
-
-SHIFT_AT_NINE = day_shift("hugo", "2026-10-21 07:00", "2026-10-21")
-
-
-@pytest.mark.parametrize(
-    ("now", "wait"),
-    [
-        ("2026-10-19 05:00", "starts in 2 days"),
-        ("2026-10-20 21:59", "starts tomorrow, in 9 h 1 min"),
-        ("2026-10-20 22:00", "starts today, in 9 h"),  # past midnight in Madrid
-        ("2026-10-21 06:59:30", "starts today, in 1 min"),
-        ("2026-10-21 07:00", "you are on this shift now; it ends in 8 h 30 min"),
-        ("2026-10-21 15:29:30", "you are on this shift now; it ends in 1 min"),
-    ],
-)
-def test_how_far_the_next_shift_is(now: str, wait: str) -> None:
-    found = next_shift([OVER_THE_CHANGE, SHIFT_AT_NINE], utc(now), "Europe/Madrid")
-    assert found is not None
-    assert (found.row, found.wait) == (SHIFT_AT_NINE, wait)
-    assert (found.day, found.hours) == ("Wed 21 Oct", "09:00–17:30")
-
-
-def test_after_the_last_shift_there_is_no_next() -> None:
-    rows = [SHIFT_AT_NINE, OVER_THE_CHANGE]
-    found = next_shift(rows, SHIFT_AT_NINE.end, "Europe/Madrid")
-    assert found is not None
-    assert found.row == OVER_THE_CHANGE
-    assert next_shift(rows, OVER_THE_CHANGE.end, "Europe/Madrid") is None
-
-
-def test_now_is_told_honestly() -> None:
-    horizon = team_of().horizon(OCTOBER, 2)
-    ahead = now_sentence(horizon, utc("2026-10-10 20:00"), "Asia/Kolkata")
-    assert ahead == (
-        "Now it is Sun 11 Oct 2026, 01:30 in Asia/Kolkata. This plan begins on Mon 19 Oct 2026."
-    )
-    over = now_sentence(horizon, horizon.end, "Europe/Madrid")
-    assert over.endswith("This plan ended on Sun 1 Nov 2026.")
-    assert "plan" not in now_sentence(horizon, utc("2026-10-20"), "Europe/Madrid")
-    weeks = [week_now(horizon, utc(day)) for day in ("2026-01-01", "2026-10-28", "2027-01-01")]
-    assert weeks == [0, 1, 1]
-
-
-def test_a_clock_change_says_what_it_does_to_the_shift_across_it() -> None:
-    horizon = team_of().horizon(OCTOBER, 1)
-    (note,) = clock_notes(horizon, [OVER_THE_CHANGE, SHIFT_AT_NINE], "Europe/Madrid")
-    assert note.touches
-    assert note.text == (
-        "Clocks go back on Sun 25 Oct at 03:00, to 02:00 (Europe/Madrid). Your shift night8 of "
-        "Sat 24 Oct, 22:00, lasts 8 h 30 min as always, 8 h of them paid: it ends at 05:30 by the "
-        "clock instead of 06:30."
-    )
-    (free,) = clock_notes(horizon, [SHIFT_AT_NINE], "Europe/Madrid")
-    assert not free.touches
-    assert clock_notes(horizon, [], "Asia/Kolkata") == ()
-    assert clock_notes(horizon, [], "America/New_York") == ()
-
-
-def test_a_change_in_the_night_after_the_plan_is_told_too() -> None:
-    horizon = team_of().horizon(date(2026, 10, 18), 1)  # until Saturday's midnight
-    assert clock_notes(horizon, [], "Europe/Madrid") == ()
-    assert [note.touches for note in clock_notes(horizon, [OVER_THE_CHANGE], "Europe/Madrid")] == [
-        True
-    ]
-
-
-def test_hours_are_those_of_work() -> None:
-    part = make_assignment(
-        "hugo",
-        "2026-10-20 07:00",
-        local_date=date(2026, 10, 20),
-        shift=make_shift(paid_minutes=270),
-    )
-    assert hours_words([SHIFT_AT_NINE, part]) == "12.5 h"
-    assert hours_words([]) == "0 h"
-
-
-def test_the_week_says_breaks_midnight_and_utc_on_demand() -> None:
-    days = days_for(team_of(), "hugo", ["2026-10-23", "2026-10-24"], [OVER_THE_CHANGE])
-    plain = week_html(days, "Europe/Madrid", today=date(2026, 10, 23), with_utc=False)
-    assert "Day off" in plain
-    assert "22:00–05:30 +1" in plain
-    assert "past midnight, ends on Sun 25 Oct" in plain
-    assert "Break 01:00–01:30" in plain
-    assert "UTC" not in plain
-    assert plain.count("today") == 2  # the mark and the word, once
-    assert "UTC Sat 24 Oct 20:00–Sun 25 Oct 04:30" in week_html(
-        days, "Europe/Madrid", today=date(2026, 10, 1), with_utc=True
-    )
-
-
-def test_the_month_knows_what_it_does_not_know() -> None:
-    team = team_of(time_off=[make_time_off("hugo", "2026-10-20", "2026-10-21")])
-    dates = [f"2026-10-{day:02d}" for day in range(1, 32)]
-    held = {day.day: day for day in days_for(team, "hugo", dates, [OVER_THE_CHANGE])}
-    html = month_html(2026, 10, held, today=date(2026, 10, 1))
-    assert "October 2026" in html
-    assert html.count("ms-unknown") == 18  # before the 19th this plan says nothing
-    assert "<b>20</b>leave" in html
-    assert "<b>21</b>off" in html
-    assert "<b>24</b>☾22:00" in html
