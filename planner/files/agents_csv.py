@@ -53,7 +53,7 @@ class Roll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    contracts: frozenset[str]
+    contract: cells.Parser[str]
     law_places: frozenset[str]
     asked_skills: frozenset[str]
     exchange: Exchange
@@ -81,7 +81,7 @@ def read_agents(
         Rates to the team's currency.
     """
     known = _Known(
-        contracts=contracts,
+        contract=cells.known(contracts, "a contract of plan.toml"),
         law_places=law_places,
         asked_skills=asked_skills,
         exchange=exchange,
@@ -116,7 +116,7 @@ def _agent(row: Row, known: _Known) -> Agent:
         subdivision=row.read("subdivision", _subdivision_of(country)),
         region=row.read("region", cells.any_text),
         role=row.read("role", cells.any_text),
-        contract=row.read("contract", cells.known(known.contracts, "a contract of plan.toml")),
+        contract=row.read("contract", known.contract),
         wage_per_hour=_wage(row, known.exchange),
         skills=row.read("skills", _skills(known.asked_skills)),
         earliest_start_minute=row.read("earliest_start", or_default(cells.clock_minute, None)),

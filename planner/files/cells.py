@@ -9,6 +9,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 from typing import TypeVar
 
 import pytz
@@ -41,6 +42,9 @@ T = TypeVar("T")
 Parser = Callable[[str], T]
 
 MAX_TEXT = 200
+# To find a name like another takes milliseconds where there are thousands.
+MAX_HINTS = 100
+MAX_NAMES_COMPARED = 5_000
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
 _NUMBER = re.compile(r"[+-]?(\d{1,30}\.?\d{0,30}|\.\d{1,30})([eE][+-]?\d{1,3})?")
@@ -215,16 +219,20 @@ def currency(text: str) -> str:
 def known(names: Collection[str], what: str) -> Parser[str]:
     """Parser that takes only one of ``names``; ``what`` says what they are, e.g. "a queue"."""
 
+    hints: dict[str, str] = {}
+
     def parse(text: str) -> str:
-        if text not in names:
-            raise Unfit(f"{what}{_some_of(text, names)}")
-        return text
+        if text in names:
+            return text
+        if text not in hints and len(hints) < MAX_HINTS:
+            hints[text] = _some_of(text, names)
+        raise Unfit(f"{what}{hints.get(text, '')}")
 
     return parse
 
 
 def _some_of(text: str, names: Collection[str]) -> str:
-    close = get_close_matches(text, list(names)[:5_000], n=1, cutoff=0.7)
+    close = get_close_matches(text, list(islice(names, MAX_NAMES_COMPARED)), n=1, cutoff=0.7)
     if close:
         return f" ({close[0]}?)"
     listed = sorted(names)

@@ -48,8 +48,10 @@ class Table:
     log: FaultLog
 
     def rows(self) -> Iterator[Row]:
-        """All rows in order."""
+        """All rows in order, until the file has too many faults."""
         for line, cells in zip(self.lines, self.cells, strict=True):
+            if self.log.gives_up(self.file):
+                return
             yield Row(self, line, cells)
 
     def text(self, place: int, name: str) -> str:
@@ -60,13 +62,16 @@ class Table:
     def column(self, name: str, parse: Callable[[str], T]) -> list[T]:
         """Parse a column, equal texts once; a fault for every cell that does not fit.
 
-        Such a cell is None in the list, which nobody may use once a fault is in the log. A column
-        that is not there is empty throughout.
+        Such a cell is None in the list, which nobody may use once a fault is in the log; so are
+        all that come after too many faults. A column that is not there is empty throughout.
         """
         place = self.columns.get(name)
         parsed: dict[str, T | Unfit] = {}
         values = []
         for line, cells in zip(self.lines, self.cells, strict=True):
+            if self.log.gives_up(self.file):
+                values.append(cast(T, None))
+                continue
             text = "" if place is None else cells[place]
             if text not in parsed:
                 parsed[text] = _tried(parse, restored(text).strip(" "))
@@ -187,6 +192,8 @@ def _fill(
         if ragged is not None:
             _ragged(table, ragged, width)
             ragged = None
+            if table.log.gives_up(table.file):
+                return
         if len(cells) == width:
             if any(cells):
                 table.lines.append(line)

@@ -74,15 +74,16 @@ def _once_a_date(table: Table) -> None:
 
 def read_time_off(table: Table, roll: Roll) -> tuple[TimeOff, ...]:
     """Absences; a date as end is included."""
-    return tuple(_sound(table, lambda row: _time_off(row, stranger(roll))))
+    agent_id, kind = stranger(roll), cells.known(KINDS, "a kind of time off")
+    return tuple(_sound(table, lambda row: _time_off(row, agent_id, kind)))
 
 
-def _time_off(row: Row, agent_id: Callable[[str], str]) -> TimeOff:
+def _time_off(row: Row, agent_id: Callable[[str], str], kind: Callable[[str], str]) -> TimeOff:
     absence = TimeOff(
         agent_id=row.read("agent_id", agent_id),
         start_local=row.read("start", _start_of_absence),
         end_local=row.read("end", _end_of_absence),
-        kind=row.read("kind", cells.known(KINDS, "a kind of time off")),
+        kind=row.read("kind", kind),
     )
     if not row.faulty and absence.end_local <= absence.start_local:
         row.fault("end", f"an end after the start, {row.text('start')}", shown(row.text("end")))
@@ -100,7 +101,8 @@ def _end_of_absence(text: str) -> datetime:
 
 def read_availability(table: Table, roll: Roll) -> tuple[AvailabilitySpan, ...]:
     """Weekly hours in which agents may work."""
-    return tuple(_sound(table, lambda row: _availability(row, stranger(roll))))
+    agent_id = stranger(roll)
+    return tuple(_sound(table, lambda row: _availability(row, agent_id)))
 
 
 def _availability(row: Row, agent_id: Callable[[str], str]) -> AvailabilitySpan:
@@ -115,8 +117,9 @@ def _availability(row: Row, agent_id: Callable[[str], str]) -> AvailabilitySpan:
 def read_wishes(table: Table, roll: Roll, templates: Templates) -> tuple[Wish, ...]:
     """Wishes, one for an agent and date; their weight is 1 where nothing is said."""
     _once_a_date(table)
+    agent_id = stranger(roll)
     wish = cells.known(templates.names | {OFF}, "'off' or a shift of plan.toml")
-    return tuple(_sound(table, lambda row: _wish(row, stranger(roll), wish)))
+    return tuple(_sound(table, lambda row: _wish(row, agent_id, wish)))
 
 
 def _wish(row: Row, agent_id: Callable[[str], str], wish: Callable[[str], str]) -> Wish:
@@ -131,19 +134,21 @@ def _wish(row: Row, agent_id: Callable[[str], str], wish: Callable[[str], str]) 
 def read_pins(table: Table, roll: Roll, templates: Templates) -> tuple[Pin, ...]:
     """Assignments that must stand, checked against template and contract."""
     _once_a_date(table)
-    agents = roll.by_id()
-    return tuple(_sound(table, lambda row: _pin(row, stranger(roll), templates, agents)))
+    agent_id, agents = stranger(roll), roll.by_id()
+    shift = cells.known(templates.names, "a shift of plan.toml")
+    return tuple(_sound(table, lambda row: _pin(row, agent_id, shift, templates, agents)))
 
 
 def _pin(
     row: Row,
     known_agent: Callable[[str], str],
+    known_shift: Callable[[str], str],
     templates: Templates,
     agents: Mapping[str, Agent],
 ) -> Pin:
     agent_id = row.read("agent_id", known_agent)
     day = row.read("local_date", cells.iso_date)
-    shift = row.read("shift", cells.known(templates.names, "a shift of plan.toml"))
+    shift = row.read("shift", known_shift)
     minute = row.read("start_local", _start_on(day))
     agent, template = agents.get(agent_id), templates.by_name.get(shift)
     if not row.faulty and agent is not None and template is not None:

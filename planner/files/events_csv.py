@@ -30,14 +30,17 @@ def read_events(table: Table, queues: tuple[str, ...], timezone: str | None) -> 
     timezone
         Zone of times without an offset; None where it is not known.
     """
-    return tuple(event for row in table.rows() for event in _events(row, queues, timezone))
+    known = cells.known({*queues, ALL_QUEUES}, "a queue of plan.toml, or '*'")
+    return tuple(event for row in table.rows() for event in _events(row, queues, known, timezone))
 
 
-def _events(row: Row, queues: tuple[str, ...], timezone: str | None) -> Iterator[Event]:
+def _events(
+    row: Row, queues: tuple[str, ...], known: cells.Parser[str], timezone: str | None
+) -> Iterator[Event]:
     zone = timezone or "UTC"
     start = row.read("start", lambda text: _moment(text, zone, is_end=False))
     end = row.read("end", lambda text: _moment(text, zone, is_end=True))
-    queue = row.read("queue", cells.known({*queues, ALL_QUEUES}, "a queue of plan.toml, or '*'"))
+    queue = row.read("queue", known)
     factor = row.read("factor", cells.number(0, MAX_FACTOR))
     note = row.read("note", cells.any_text)
     if not row.faulty and end <= start:

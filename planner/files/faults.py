@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
 from planner.errors import DataError, Fault
@@ -9,6 +10,8 @@ from planner.errors import DataError, Fault
 __all__ = ["FaultLog", "Unfit", "shown"]
 
 KEPT_FAULTS = 1_000
+# Nobody mends more in one go, and to find words for a million of them takes minutes.
+MAX_FAULTS_OF_FILE = 1_000
 SHOWN_CHARACTERS = 60
 
 
@@ -25,6 +28,8 @@ class FaultLog:
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
+        self._of_file: Counter[str] = Counter()
+        self._given_up: dict[str, Fault] = {}
         self.total = 0
 
     def add(
@@ -32,15 +37,29 @@ class FaultLog:
     ) -> None:
         """Record one fault; ``expected`` and ``got`` are words for a person."""
         self.total += 1
+        self._of_file[file] += 1
         if self.total <= KEPT_FAULTS:
             self._faults.append(
                 Fault(file=file, row=row, column=column, expected=expected, got=got)
             )
 
+    def gives_up(self, file: str) -> bool:
+        """Whether a file has so many faults that the rest of it is not looked at; a fault too."""
+        if self._of_file[file] < MAX_FAULTS_OF_FILE:
+            return False
+        if file not in self._given_up:
+            self.total += 1
+            self._given_up[file] = Fault(
+                file=file,
+                expected=f"fewer than {MAX_FAULTS_OF_FILE:,} faults in a file",
+                got="as many: what comes after them is not checked",
+            )
+        return True
+
     def raise_if_any(self) -> None:
         """Raise everything recorded, in order of file and row, as one DataError."""
         if self.total:
-            ordered = sorted(self._faults, key=_place)
+            ordered = sorted([*self._given_up.values(), *self._faults], key=_place)
             raise DataError(ordered, self.total)
 
 

@@ -18,6 +18,7 @@ from planner.files import plan_sections as sections
 from planner.files.csv_file import read_text
 from planner.files.faults import FaultLog, shown
 from planner.files.plan_sections import Section
+from planner.files.toml_keys import long_keys
 from planner.files.toml_lines import KeyPath, key_lines, line_of, written
 
 __all__ = ["PLAN", "Item", "PlanFile", "read_plan"]
@@ -25,6 +26,7 @@ __all__ = ["PLAN", "Item", "PlanFile", "read_plan"]
 PLAN = "plan.toml"
 MAX_BYTES = 10_000_000
 MAX_ITEMS = 5_000
+MAX_KEY_PARTS = 100
 
 S = TypeVar("S", bound=Section)
 
@@ -103,7 +105,7 @@ class PlanFile:
 def read_plan(path: Path, log: FaultLog) -> PlanFile | None:
     """Read plan.toml; None where it cannot be read at all."""
     text = read_text(path, PLAN, log, MAX_BYTES)
-    if text is None:
+    if text is None or _has_long_keys(text, log):
         return None
     try:
         # Numbers stay exact decimals: 0.10 is a tenth.
@@ -117,6 +119,13 @@ def read_plan(path: Path, log: FaultLog) -> PlanFile | None:
     if "team" not in raw:
         plan.fault(("team",), "a table [team]", "none")
     return plan
+
+
+def _has_long_keys(text: str, log: FaultLog) -> bool:
+    before = log.total
+    for row, parts in long_keys(text, MAX_KEY_PARTS):
+        log.add(PLAN, f"keys of at most {MAX_KEY_PARTS} parts", f"{parts:,}", row=row)
+    return log.total > before
 
 
 def _syntax(error: Exception, log: FaultLog) -> None:

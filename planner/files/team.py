@@ -66,19 +66,10 @@ def read_team(folder: Path) -> Scenario:
         if needed not in names:
             log.add(needed, f"a file {needed} in the team folder", "none")
     plan = read_plan(folder / PLAN, log) if PLAN in names else None
-    tables = {
-        file: read_csv(
-            folder / file,
-            file,
-            log,
-            needed=columns,
-            optional=optional,
-            max_rows=MAX_AGENTS if file == AGENTS else MAX_ROWS,
-        )
-        for file, (columns, optional) in TABLES.items()
-        if file in names
-    }
+    tables = _Tables(folder=folder, names=names, log=log)
     if plan is None:
+        for file in TABLES:
+            tables.read(file)
         log.raise_if_any()
         raise AssertionError("a plan that is not there is a fault")  # pragma: no cover
     parts = plan_parts(plan)
@@ -108,6 +99,35 @@ def _names(folder: Path, log: FaultLog) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Tables:
+    """The CSV files, read one after another: their rows take many times the room of the files."""
+
+    folder: Path
+    names: frozenset[str]
+    log: FaultLog
+
+    def read(self, file: str) -> Table | None:
+        """The rows of a file; None where there is no such file, or none that can be read."""
+        if file not in self.names:
+            return None
+        columns, optional = TABLES[file]
+        return read_csv(
+            self.folder / file,
+            file,
+            self.log,
+            needed=columns,
+            optional=optional,
+            max_rows=MAX_AGENTS if file == AGENTS else MAX_ROWS,
+        )
+
+    def form_alone(self, file: str, read: Callable[[Table], tuple[T, ...]]) -> tuple[T, ...]:
+        """Look for faults of a file's form, not at what its rows say."""
+        del read
+        self.read(file)
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _People:
     """What the CSV files say."""
 
@@ -121,16 +141,17 @@ class _People:
     notices: tuple[str, ...]
 
 
-def _people(parts: PlanParts, tables: Mapping[str, Table | None]) -> _People:
+def _people(parts: PlanParts, tables: _Tables) -> _People:
     def table(file: str, read: Callable[[Table], tuple[T, ...]]) -> tuple[T, ...]:
-        found = tables.get(file)
+        found = tables.read(file)
         return () if found is None else read(found)
 
-    agents = tables.get(AGENTS)
+    agents = tables.read(AGENTS)
     roll = Roll(agents=(), ids=frozenset()) if agents is None else parts.agents(agents)
     templates = parts.templates()
-    # Where agents.csv cannot be read, nobody is called a stranger for it.
-    own = table if agents is not None else _nothing
+    # Where agents.csv cannot be read to its end, nobody is called a stranger for it.
+    whole = agents is not None and not tables.log.gives_up(AGENTS)
+    own = table if whole else tables.form_alone
     return _People(
         roll=roll,
         time_off=own("time_off.csv", lambda found: read_time_off(found, roll)),
@@ -143,11 +164,6 @@ def _people(parts: PlanParts, tables: Mapping[str, Table | None]) -> _People:
         ),
         notices=tuple(parts.notices_on(roll.agents)),
     )
-
-
-def _nothing(file: str, read: Callable[[Table], tuple[T, ...]]) -> tuple[T, ...]:
-    del file, read
-    return ()
 
 
 def _contacts(folder: Path, names: frozenset[str], log: FaultLog) -> Path | None:

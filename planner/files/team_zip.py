@@ -27,8 +27,6 @@ from planner.scenario import Scenario
 __all__ = ["pack_team", "unpack_team"]
 
 CHUNK_BYTES = 1 << 16
-# The parser of the standard library takes memory by the square of the parts of a dotted key.
-MAX_DOTS_IN_LINE = 100
 TOLD_LEFT_OUT = 10
 
 # The first day that a zip file can tell: the same team gives the same bytes on any day.
@@ -167,22 +165,10 @@ def _listed(info: ZipInfo) -> str:
 
 
 def _read(made: Path, check: Callable[[Scenario], object] | None) -> Scenario:
-    _refuse_long_keys(made / PLAN)
     scenario = read_team(made)
     if check is not None:
         check(scenario)
     return scenario
-
-
-def _refuse_long_keys(plan: Path) -> None:
-    if not plan.exists():
-        return
-    log = FaultLog()
-    for row, line in enumerate(plan.read_bytes().split(b"\n"), start=1):
-        dots = line.count(b".")
-        if dots > MAX_DOTS_IN_LINE:
-            log.add(PLAN, f"at most {MAX_DOTS_IN_LINE} dots in a line", f"{dots:,}", row=row)
-    log.raise_if_any()
 
 
 @contextmanager

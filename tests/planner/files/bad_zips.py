@@ -261,8 +261,8 @@ ROWS: tuple[tuple[Any, ...], ...] = (
         "key of endless parts",
         _changed(plan=SMALL_PLAN + b"a" + b".a" * 60_000 + b" = 1\n"),
         "plan.toml:144:",
-        "at most 100 dots",
-        "60,000",
+        "keys of at most 100 parts",
+        "60,001",
     ),
     # names
     ("way out", _with(("../evil.csv", b"a")), "no way out", "'../evil.csv'"),
