@@ -218,7 +218,6 @@ def currency(text: str) -> str:
 
 def known(names: Collection[str], what: str) -> Parser[str]:
     """Parser that takes only one of ``names``; ``what`` says what they are, e.g. "a queue"."""
-
     hints: dict[str, str] = {}
 
     def parse(text: str) -> str:
