@@ -112,7 +112,7 @@ def reading(path: Path, footer: Footer, names: Sequence[str]) -> Reading:
             for number, (name, is_text) in enumerate(zip(names, footer.is_text, strict=True))
         ]
     texts = {column.name: column for column in columns if column.is_text}
-    dictionaries = [name for name in NAMES if name in texts and not texts[name].front_coded_bytes]
+    dictionaries = [name for name in NAMES if name in texts and texts[name].is_plain]
     others = [column for column in texts.values() if column.name not in dictionaries]
     return Reading(
         dictionaries=tuple(dictionaries), rows=_rows_at_once(path, others, len(footer.groups))
@@ -123,6 +123,7 @@ def reading(path: Path, footer: Footer, names: Sequence[str]) -> Reading:
 class _Column:
     name: str
     is_text: bool
+    is_plain: bool = True  # Arrow reads no others as dictionaries
     dictionary_bytes: int = 0  # of its largest dictionary
     front_coded_bytes: int = 0  # of its largest page with such values
 
@@ -170,6 +171,7 @@ def _column(
             at_most(MAX_ROWS, row + page.rows, "rows")
             room.hold(row, row + page.rows, page.bytes)
             row += page.rows
+            column.is_plain &= page.is_plain
             if page.is_front_coded:
                 column.front_coded_bytes = max(column.front_coded_bytes, page.bytes)
         column.dictionary_bytes = max(column.dictionary_bytes, dictionary)
@@ -179,12 +181,14 @@ def _column(
 
 def _rows_at_once(path: Path, columns: Sequence[_Column], groups: int) -> int:
     """Rows in which text read value by value takes no more than it may, at the very worst."""
-    coded = [column for column in columns if column.front_coded_bytes]
-    pointing = [
-        column.name for column in columns if column.dictionary_bytes and column not in coded
-    ]
-    most = sum(max(column.front_coded_bytes, column.dictionary_bytes) for column in coded)
-    most += _longest(path, pointing, groups) if pointing else 0
+    most = sum(
+        max(column.front_coded_bytes, column.dictionary_bytes)
+        for column in columns
+        if not column.is_plain
+    )
+    pointing = [column.name for column in columns if column.is_plain and column.dictionary_bytes]
+    if pointing:
+        most += _longest(path, pointing, groups)
     return min(BATCH_ROWS, max(1, MAX_PAGE_BYTES // max(1, most)))
 
 

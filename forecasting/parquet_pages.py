@@ -23,7 +23,8 @@ PAGE_TYPE, UNPACKED, PACKED = 1, 2, 3
 DATA_PAGE, DICTIONARY_PAGE, DATA_PAGE_V2 = 0, 2, 3
 DATA_HEADERS = {DATA_PAGE: (5, 2), DATA_PAGE_V2: (8, 4)}  # each with the field of its encoding
 VALUES = 1
-FRONT_CODED = 7  # called DELTA_BYTE_ARRAY
+# PLAIN, two names for values of a dictionary, and DELTA_BYTE_ARRAY.
+PLAIN, FRONT_CODED = (0, 2, 8), 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +54,15 @@ class Page:
     """One page of a column of one value a row.
 
     ``bytes`` it takes unpacked. ``is_dictionary``: it holds no rows, but values that those of
-    other pages point to. ``is_front_coded``: each value may repeat the one before, so that the
-    values take more room than the page.
+    other pages point to. ``is_plain``: its values are written out or point to a dictionary.
+    ``is_front_coded``: each value may repeat the one before, so that the values take more room
+    than the page.
     """
 
     rows: int
     bytes: int
     is_dictionary: bool
+    is_plain: bool
     is_front_coded: bool
 
 
@@ -158,6 +161,7 @@ def _page(fields: Struct, packed: int) -> Page:
         rows=rows,
         bytes=max(packed, _number(fields, UNPACKED)),
         is_dictionary=kind == DICTIONARY_PAGE,
+        is_plain=encoding in PLAIN,
         is_front_coded=encoding == FRONT_CODED,
     )
 

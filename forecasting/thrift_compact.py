@@ -58,8 +58,6 @@ class _Reader:
     structs: int = 0
 
     def struct(self, at: int, depth: int) -> tuple[Struct, int]:
-        if depth > MAX_DEPTH:
-            raise MalformedError("nested too deep")
         data, fields, number = self.data, Struct(), 0
         while head := data[at]:
             at += 1
@@ -80,6 +78,8 @@ class _Reader:
     def value(self, kind: int, at: int, depth: int) -> tuple[Value, int]:
         if kind in WHOLE:
             return self.whole(at)
+        if depth > MAX_DEPTH:
+            raise MalformedError("nested too deep")
         if kind == STRUCT:
             return self.struct(at, depth + 1)
         if kind == BINARY:

@@ -57,10 +57,10 @@ class FaultLog:
         return True
 
     def raise_if_any(self) -> None:
-        """Raise everything recorded, in order of file and row, as one DataError."""
+        """Raise everything recorded as one DataError: files given up, then by file and row."""
         if self.total:
-            ordered = sorted([*self._given_up.values(), *self._faults], key=_place)
-            raise DataError(ordered, self.total)
+            given_up = sorted(self._given_up.values(), key=_place)
+            raise DataError([*given_up, *sorted(self._faults, key=_place)], self.total)
 
 
 def _place(fault: Fault) -> tuple[bool, str, int]:

@@ -21,10 +21,11 @@ from planner.files.plan_sections import Section
 from planner.files.toml_keys import long_keys
 from planner.files.toml_lines import KeyPath, key_lines, line_of, written
 
-__all__ = ["PLAN", "Item", "PlanFile", "read_plan"]
+__all__ = ["MAX_BYTES", "PLAN", "Item", "PlanFile", "read_plan"]
 
 PLAN = "plan.toml"
-MAX_BYTES = 10_000_000
+# The parser takes hundreds of times the room of a hostile file.
+MAX_BYTES = 1_000_000
 MAX_ITEMS = 5_000
 MAX_KEY_PARTS = 100
 
@@ -118,7 +119,8 @@ def read_plan(path: Path, log: FaultLog) -> PlanFile | None:
         _section(plan, name, value)
     if "team" not in raw:
         plan.fault(("team",), "a table [team]", "none")
-    return plan
+    # What refers to tables that were not looked at would seem wrong.
+    return None if log.gives_up(PLAN) else plan
 
 
 def _has_long_keys(text: str, log: FaultLog) -> bool:
@@ -142,6 +144,8 @@ def _syntax(error: Exception, log: FaultLog) -> None:
 
 
 def _section(plan: PlanFile, name: str, value: object) -> None:
+    if plan.log.gives_up(PLAN):
+        return
     if name in REPEATED:
         _repeated(plan, name, value)
     elif name == RATES:
@@ -173,6 +177,8 @@ def _repeated(plan: PlanFile, name: str, value: object) -> None:
 
 
 def _validated(plan: PlanFile, kind: type[S], value: object, path: KeyPath) -> S | None:
+    if plan.log.gives_up(PLAN) or _is_endless(plan, value, path):
+        return None
     try:
         return kind.model_validate(value)
     except ValidationError as error:
@@ -180,6 +186,22 @@ def _validated(plan: PlanFile, kind: type[S], value: object, path: KeyPath) -> S
             place = tuple(part for part in detail["loc"] if part != KEY_MARK)
             plan.fault((*path, *place), *_words(detail, kind))
         return None
+
+
+def _is_endless(plan: PlanFile, value: object, path: KeyPath) -> bool:
+    """Record a fault for every list or table that is too long to look at its entries."""
+    before = plan.log.total
+    waiting = [(path, value)]
+    while waiting:
+        place, found = waiting.pop()
+        if not isinstance(found, list | dict):
+            continue
+        if len(found) > MAX_ITEMS:
+            plan.fault(place, f"at most {MAX_ITEMS:,} entries", f"{len(found):,}")
+            continue
+        entries = found.items() if isinstance(found, dict) else enumerate(found)
+        waiting += [((*place, key), entry) for key, entry in entries]
+    return plan.log.total > before
 
 
 def _words(detail: ErrorDetails, kind: type[Section]) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from planner.domain import OpenHours
 from planner.files.cells import known
 from planner.files.faults import Unfit, shown
 from planner.files.money_in import Exchange
-from planner.files.plan_reading import Item, PlanFile
+from planner.files.plan_reading import PLAN, Item, PlanFile
 from planner.files.plan_sections import OpenSection, Section
 from planner.files.toml_lines import KeyPath
 
@@ -36,6 +36,8 @@ def references(
     parse = known(plan.names.get(section, frozenset()), what)
     seen: set[str] = set()
     for name in names:
+        if plan.log.gives_up(PLAN):
+            return
         try:
             parse(name)
         except Unfit as unfit:

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from planner.files.agents_csv import AGENTS
 from planner.files.faults import FaultLog, shown
+from planner.files.plan_reading import MAX_BYTES as MAX_PLAN_BYTES
 from planner.files.plan_reading import PLAN
 from planner.files.team import SILENT_STARTS, TABLES
 from planner.files.zip_opening import MAX_ENTRIES, megabytes
@@ -24,7 +25,6 @@ MAX_UNPACKED_BYTES = 1_000_000_000
 # All but the contact log is held in memory while it is read, at many times its size: a million
 # rows of a few bytes take half a gigabyte. Eight weeks of five thousand agents fit in these.
 MAX_TABLES_BYTES = 20_000_000
-MAX_PLAN_BYTES = 1_000_000
 MAX_NAME_BYTES = 200
 # A row of a log takes about five bytes, packed, if only its time differs from the row above: real
 # logs stay below 30. What packs a thousandfold is one byte over and over.

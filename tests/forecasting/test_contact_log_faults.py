@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import textwrap
@@ -15,6 +16,7 @@ from pyarrow import parquet
 
 from forecasting.contact_log import ContactLog, read_contact_log
 from forecasting.errors import KEPT_FAULTS, ContactLogError
+from tests.forecasting import hostile_parquet
 from tests.forecasting.conftest import WriteLog
 
 RAW = "opened_at,queue,customer_timezone,handle_seconds,wait_seconds,abandoned"
@@ -596,28 +598,60 @@ def test_a_message_lists_fifty_faults_and_the_count(write_log: WriteLog) -> None
     assert len(caught.value.faults) == KEPT_FAULTS
 
 
-@pytest.mark.skipif(
+needs_proc = pytest.mark.skipif(
     not Path("/proc/self/status").exists(), reason="peak memory is read from Linux's /proc"
 )
-def test_a_million_faults_take_little_memory(tmp_path: Path) -> None:
-    """In a process of its own, its libraries included."""
-    path = tmp_path / "c.csv"
-    path.write_text("interval_start,queue,customer_timezone,volume\n" + "x,,y,-\n1\n" * 200_000)
-    script = f"""
-        import re
+
+
+def read_alone(*paths: Path) -> tuple[list[str], int]:
+    """Read logs in a process of their own: the message on each, and its peak in megabytes."""
+    script = """
+        import json, re, sys
         from pathlib import Path
         from forecasting.contact_log import read_contact_log
         from forecasting.errors import ContactLogError
-        try:
-            read_contact_log(Path({str(path)!r}), interval_minutes=30)
-        except ContactLogError as error:
-            # Not getrusage: its figure begins with that of the process that started this one.
-            status = Path("/proc/self/status").read_text()
-            print(error.total, int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) // 1024)
+
+        told = []
+        for path in sys.argv[1:]:
+            try:
+                read_contact_log(Path(path), interval_minutes=30)
+            except ContactLogError as error:
+                told.append(str(error))
+            else:
+                told.append("read")
+        # Not getrusage: its figure begins with that of the process that started this one.
+        status = Path("/proc/self/status").read_text()
+        print(json.dumps([told, int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) // 1024]))
     """
     made = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", textwrap.dedent(script), *paths],
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    total, megabytes = map(int, made.stdout.split())
-    assert total == 1_000_000
+    told, megabytes = json.loads(made.stdout)
+    return told, megabytes
+
+
+@needs_proc
+def test_a_million_faults_take_little_memory(tmp_path: Path) -> None:
+    """Its libraries included."""
+    path = tmp_path / "c.csv"
+    path.write_text("interval_start,queue,customer_timezone,volume\n" + "x,,y,-\n1\n" * 200_000)
+    (told,), megabytes = read_alone(path)
+    assert told.endswith("\n1000000 faults")
     assert megabytes < 400
+
+
+@needs_proc
+@pytest.mark.parametrize("kind", hostile_parquet.KINDS)
+def test_a_small_parquet_file_that_asks_for_gigabytes_is_refused(tmp_path: Path, kind: str) -> None:
+    hostile, path = hostile_parquet.KINDS[kind], tmp_path / "c.parquet"
+    hostile.write(path)
+    assert path.stat().st_size < 5_000_000
+    (told,), megabytes = read_alone(path)
+    assert told.startswith("c.parquet:")
+    assert told.endswith("\n1 fault")
+    for words in hostile.told:
+        assert words in told
+    assert megabytes < 700

@@ -15,6 +15,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile, ZipI
 
 import pandas as pd
 
+from tests.forecasting import hostile_parquet
 from tests.planner.files.folders import FILES
 
 TEAM: Mapping[str, bytes] = {
@@ -161,6 +162,39 @@ def damaged(name: str) -> bytes:
     return bytes(data)
 
 
+def faulty_tables(rows: int, agents: int) -> dict[str, bytes]:
+    """The shortest rows, every cell of which is a fault, for agents that are many."""
+    heads = {name: FILES[f"{name}.csv"].split("\n")[0] for name in ("agents", *SHORT_ROWS)}
+    known = "".join(f"ag{number}{AGENT_REST}\n" for number in range(agents))
+    return {
+        "agents": f"{heads['agents']}\n{known}".encode(),
+        **{name: f"{heads[name]}\n{row * rows}".encode() for name, row in SHORT_ROWS.items()},
+    }
+
+
+AGENT_REST = ",,,UTC,ES,,,,full-time,20,EUR,phone;chat;email;en,,,true"
+SHORT_ROWS = {
+    "time_off": "x,,,\n",
+    "availability": "x,,,\n",
+    "wishes": "x,,,\n",
+    "pins": "x,,,\n",
+    "history": "x,,,,\n",
+    "events": "x,,,,\n",
+}
+
+
+def _parquet(kind: str) -> Callable[[Path], object]:
+    """A sound team with a hostile log."""
+
+    def write(path: Path) -> None:
+        log = path.with_suffix(".parquet")
+        hostile_parquet.KINDS[kind].write(log)
+        path.write_bytes(team_and(("contacts.parquet", log.read_bytes())))
+        log.unlink()
+
+    return write
+
+
 def _sparse(path: Path) -> None:
     with path.open("wb") as file:
         file.write(HEADER)
@@ -263,6 +297,35 @@ ROWS: tuple[tuple[Any, ...], ...] = (
         "plan.toml:144:",
         "keys of at most 100 parts",
         "60,001",
+    ),
+    (
+        "keys of endless parts in a list",
+        _changed(plan=SMALL_PLAN + b"x = [\n{ a" + b".a" * 20_000 + b" = 1 },\n]\n"),
+        "plan.toml:145:",
+        "keys of at most 100 parts",
+        "20,001",
+    ),
+    (
+        "endless list in the plan",
+        _changed(plan=SMALL_PLAN + b"[[bots]]\nqueues = [" + b"1," * 450_000 + b"]\n"),
+        "plan.toml:145:bots[2].queues: expected at most 5,000 entries",
+        "450,000",
+    ),
+    (
+        "endless tables in the plan",
+        _changed(plan=SMALL_PLAN + b"".join(b"[a%d]\n" % k for k in range(20_000))),
+        "plan.toml::: expected fewer than 1,000 faults in a file",
+    ),
+    (
+        "tables of faults",
+        _bytes(lambda: zipped(team(**faulty_tables(20_000, 1_000)))),
+        "wishes.csv::: expected fewer than 1,000 faults in a file",
+        "6006 faults",
+    ),
+    *(
+        (f"log in Parquet: {kind}", _parquet(kind), "contacts.parquet", *hostile.told)
+        for kind, hostile in hostile_parquet.KINDS.items()
+        if kind in ("long texts", "dictionary of times", "front-coded queues")
     ),
     # names
     ("way out", _with(("../evil.csv", b"a")), "no way out", "'../evil.csv'"),
