@@ -19,7 +19,7 @@ from planner.jobs import JobKind, JobState
 
 __all__ = ["show_progress"]
 
-SEARCHES = ("roster", "compare")  # the steps that the time limit is for
+SEARCHES = ("roster",)  # the steps that the time limit is for
 LIMIT_WITHOUT_REQUEST_S = 60.0
 FIGURE_WIDTH = 150
 CSS = """

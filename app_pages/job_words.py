@@ -24,8 +24,7 @@ _STEPS = {
         "audit": "Audit every rule",
         "write": "Save the plan",
     },
-    JobKind.COMPARE: _PREPARATION
-    | {"compare": "Compare ways of sourcing", "write": "Save the comparison"},
+    JobKind.COMPARE: _PREPARATION | {"write": "Save the comparison"},
 }
 
 

@@ -17,6 +17,7 @@ from planner.errors import ResultError
 from planner.files.cells_out import written_column
 from planner.files.sheets import KNOWN_FILES, SHEETS, SUMMARY
 from planner.files.summary_json import summary_text
+from planner.files.swap import force, put_in_place
 
 __all__ = ["check_out", "rejected_folder", "write_results"]
 
@@ -87,8 +88,8 @@ def write_results(
         for file, book in (books or {}).items():
             _write_bytes(made / file, book)
         written = sorted(path.name for path in made.iterdir())
-        _force(made)
-        _put_in_place(made, out)
+        force(made)
+        put_in_place(made, out)
     return tuple(out / name for name in written)
 
 
@@ -186,26 +187,3 @@ def _write_bytes(path: Path, held: bytes) -> None:
         file.write(held)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _force(folder: Path) -> None:
-    """Force a folder's entries to the disk; without it a rename may outlive the files' names."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _put_in_place(made: Path, out: Path) -> None:
-    """Rename the new folder to ``out``, keeping the old one until the new one stands."""
-    old = made.with_name("old")
-    if out.exists():
-        out.rename(old)
-    try:
-        made.rename(out)
-    except BaseException:
-        if old.exists():
-            old.rename(out)
-        raise
-    _force(out.parent)

@@ -19,6 +19,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from planner.errors import DataError, Fault, ResultError
 from planner.files.faults import FaultLog, shown
 from planner.files.plan_reading import PLAN
+from planner.files.swap import force, put_in_place
 from planner.files.team import read_team
 from planner.files.zip_entries import LOG_FOLDER, MAX_UNPACKED_BYTES, TeamZip, belongs, judged
 from planner.files.zip_opening import FLAWS, opened_zip
@@ -74,8 +75,8 @@ def unpack_team(
             _unpack(zip_file, contents, made)
             with _as_the_user_knows(made, contents):
                 scenario = _read(made, check)
-            _force(made)
-            _put_in_place(made, into)
+            force(made)
+            put_in_place(made, into)
     contacts = scenario.contacts_path
     return replace(
         scenario,
@@ -136,7 +137,7 @@ def _unpack(zip_file: ZipFile, contents: TeamZip, made: Path) -> None:
             log.add(name, *problem)
     log.raise_if_any()
     for folder in {(made / name).parent for name in contents.entries}:
-        _force(folder)
+        force(folder)
 
 
 def _copy(zip_file: ZipFile, info: ZipInfo, file: BinaryIO) -> tuple[str, str] | None:
@@ -234,28 +235,3 @@ def _refuse_strangers(into: Path) -> None:
         return
     if not into.is_dir() or any(into.iterdir()):
         raise ResultError(f"{into.name}: expected a team folder or nothing, got something else")
-
-
-def _put_in_place(made: Path, into: Path) -> None:
-    """Rename the new folder to ``into``, keeping the old one until the new one stands."""
-    old = made.with_name("old")
-    try:
-        if into.exists():
-            into.rename(old)
-        made.rename(into)
-    except BaseException:
-        if old.exists():
-            old.rename(into)
-        raise
-    # The new team stands: a disk that cannot be forced now does not undo that.
-    with suppress(OSError):
-        _force(into.parent)
-
-
-def _force(folder: Path) -> None:
-    """Force a folder's entries to the disk; without it a rename may outlive the files' names."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
