@@ -21,7 +21,7 @@ WISHES = FILES["wishes.csv"]
         (b" \n\n", ":: expected a file that is not empty, got an empty file"),
         (b"\x7fELF\0\0\1", ":: expected a text file in UTF-8, got binary data"),
         (b"PK\x03\x04rest", ":: expected a text file in UTF-8, got a workbook or another zip file"),
-        (gzip.compress(b"x"), ":: expected a text file in UTF-8, got a gzip file"),
+        (gzip.compress(b"x", mtime=0), ":: expected a text file in UTF-8, got a gzip file"),
         ("a,b\n".encode("utf-16"), ":: expected a text file in UTF-8, got UTF-16 text"),
         (
             b"x\nJos\xe9,",
