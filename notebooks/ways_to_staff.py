@@ -46,11 +46,11 @@ print(f"{contacts:,.0f} contacts are expected in the week from {week.start_date}
 
 # %% [markdown]
 # ## The ways side by side
-# Every way is rostered by itself, with the bound that no roster of its kind can beat. A minute for
-# all ten is short; `sunrota compare` takes three.
+# Every way is rostered by itself, with the bound that no roster of its kind can beat. Half a minute
+# for all ten is short; `sunrota compare` takes three.
 
 # %%
-comparison = compare_sourcing(team, week, forecast, options=SolveOptions(time_limit_s=40.0, seed=1))
+comparison = compare_sourcing(team, week, forecast, options=SolveOptions(time_limit_s=24.0, seed=1))
 table = comparison.tables()["scenarios.csv"].set_index("scenario")
 print(
     table[["total", "cost_per_contact", "shortfall_hours", "headcount", "lower_bound"]].to_string()
