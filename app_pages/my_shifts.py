@@ -11,7 +11,7 @@ from app_pages.plan_tables import PlanTables
 from app_pages.roster_clocks import day_words
 from app_pages.roster_data import PlanRows, plan_rows
 from app_pages.roster_days import agent_days, days_of_week
-from app_pages.roster_downloads import offer_file, tell_failed
+from app_pages.roster_downloads import offer_file
 from app_pages.roster_files import agent_calendar, calendar_name, made_at
 from app_pages.roster_people import shown_names
 from app_pages.roster_rows import rows_of_week
@@ -241,7 +241,6 @@ def _offer_calendar(team: Scenario, agent: Agent, plan: PlanTables) -> None:
         "shifts and breaks in your time zone. After a new plan, import the new file too; a shift "
         "that is gone has to be taken out by hand.",
     )
-    tell_failed()
 
 
 show()

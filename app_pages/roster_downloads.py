@@ -1,4 +1,8 @@
-"""Files to download: made when they are asked for, kept while the plan stands; faults are told."""
+"""Files to download: small ones made when the page is drawn, large ones when they are asked for.
+
+No download draws the page again: a page that is drawn while its file is being made gives the file a
+new address, and the click comes to nothing.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,9 @@ from app_pages.messages import show_error
 from app_pages.roster_data import plan_key
 from planner.errors import PlannerError
 
-__all__ = ["offer_file", "tell_failed"]
+__all__ = ["offer_file", "offer_large_file"]
 
 KEPT = 16
-FAILED = "file_error"
 
 
 def offer_file(
@@ -26,47 +29,69 @@ def offer_file(
     explain: str,
     icon: str = ":material/download:",
 ) -> None:
-    """Draw a download button of the plan's.
+    """Draw a download button for a file that takes no time to make; faults are told in its place.
 
     Parameters
     ----------
     make
-        Gives the bytes; called when the button is clicked, once per team, plan and file name.
+        Gives the bytes; called once per team, plan and file name.
+    explain
+        Help on the button.
+    """
+    try:
+        data = _made(session.team_key(), plan_key(), file_name, make)
+    except PlannerError as error:
+        show_error(error)
+        return
+    st.download_button(
+        label, data, file_name=file_name, mime=mime, on_click="ignore", icon=icon, help=explain
+    )
+
+
+def offer_large_file(
+    label: str,
+    make: Callable[[], bytes],
+    *,
+    file_name: str,
+    mime: str,
+    explain: str,
+    icon: str = ":material/download:",
+) -> None:
+    """Draw a download button for a file that is made when it is clicked.
+
+    A fault is told beside the button, and in full when the page is drawn next.
+
+    Parameters
+    ----------
+    make
+        As for :func:`offer_file`.
     explain
         Help on the button.
     """
     keys = (session.team_key(), plan_key(), file_name)
+    faults = _faults()
 
     def give() -> bytes:
-        return _made(*keys, make)
+        try:
+            return _made(*keys, make)
+        except PlannerError as error:
+            faults[keys] = error
+            raise
 
     st.download_button(
-        label,
-        data=give,
-        file_name=file_name,
-        mime=mime,
-        on_click=_note_fault,
-        args=(give,),
-        icon=icon,
-        help=explain,
+        label, give, file_name=file_name, mime=mime, on_click="ignore", icon=icon, help=explain
     )
-
-
-def tell_failed() -> None:
-    """Say why the file that was asked for last could not be made; nothing where it was."""
-    error = st.session_state.pop(FAILED, None)
+    error = faults.pop(keys, None)
     if error is not None:
         show_error(error)
-
-
-def _note_fault(give: Callable[[], bytes]) -> None:
-    # The button itself can only say that something failed.
-    try:
-        give()
-    except PlannerError as error:
-        st.session_state[FAILED] = error
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _made(team_key: str, plan_key: str, file_name: str, _make: Callable[[], bytes]) -> bytes:
     return _make()
+
+
+@st.cache_resource
+def _faults() -> dict[tuple[str, str, str], PlannerError]:
+    """What went wrong with the files that were asked for and not told yet."""
+    return {}

@@ -195,6 +195,8 @@ def test_a_workbook_that_cannot_be_made_says_why(planned_app: ServedApp, browser
     visit(page, "roster")
     assert metric(page, "Shifts") == "9"
     page.get_by_role("button", name="Workbook (Excel)").click()
+    expect(page.get_by_text("Failed to generate file for download")).to_be_visible()
+    visit(page, "roster")
     expect(page.get_by_text(re.compile("^6 faults"))).to_be_visible()
     page.close()
 
