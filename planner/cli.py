@@ -282,6 +282,10 @@ def compare(
             "--deflection", min=0.01, max=1.0, help="Share of contacts that bots resolve."
         ),
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="WAY", help="Compare this way; repeat it for more."),
+    ] = None,
     time_limit: Annotated[
         float,
         typer.Option(
@@ -297,11 +301,18 @@ def compare(
     from planner.comparison import compare_sourcing, write_comparison
     from planner.comparison.text import comparison_lines
     from planner.files import check_out
-    from planner.sourcing import SourcingSettings
+    from planner.sourcing import SourcingSettings, ways_to_staff
 
     steps = Steps()
     scenario, horizon = _read(steps, team, start.date(), weeks)
     check_out(out)
+    settings = SourcingSettings(vendor_price_factor=vendor_price_factor, deflection=deflection)
+    names = [way.name for way in ways_to_staff(scenario, horizon, settings)]
+    unknown = [name for name in only or () if name not in names]
+    if unknown:
+        raise typer.BadParameter(
+            f"expected one of {', '.join(names)}; got {', '.join(unknown)}.", param_hint="--only"
+        )
     tables = _required(steps, scenario, horizon, forecast, None, skip_bad_rows)
     stop = pipeline.Stop()
     with _stopped_by_interrupt(steps, stop):
@@ -310,9 +321,8 @@ def compare(
             horizon,
             tables[FORECAST],
             options=_options(time_limit, workers, seed),
-            settings=SourcingSettings(
-                vendor_price_factor=vendor_price_factor, deflection=deflection
-            ),
+            settings=settings,
+            only=only,
             on_progress=_Ticker(steps).tell,
             stop=stop,
             timed=steps.step,

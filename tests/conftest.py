@@ -6,6 +6,21 @@ from pathlib import Path
 
 import pytest
 
+LONGEST = {
+    name: place
+    for place, name in enumerate(
+        (
+            "test_whole_way.py",
+            "test_start_forecast_requirement.py",
+            "test_notebooks.py",
+            "test_sourcing_page.py",
+            "test_plan_page.py",
+            "test_roster_and_shifts.py",
+            "test_jobs.py",
+        )
+    )
+}
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -14,6 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="folder of real contact volumes that do not ship with the project",
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that all processes end together."""
+    items.sort(key=lambda item: LONGEST.get(item.path.name, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -89,11 +89,12 @@ def compare_sourcing(
     *,
     options: SolveOptions | None = None,
     settings: SourcingSettings | None = None,
+    only: Collection[str] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Stop | None = None,
     timed: Timer | None = None,
 ) -> Comparison:
-    """Roster every way to staff the same forecast, at the same targets.
+    """Roster every way to staff the same forecast, or some, at the same targets.
 
     Parameters
     ----------
@@ -105,6 +106,8 @@ def compare_sourcing(
         ``time_limit_s`` is for all ways together.
     settings
         What is varied.
+    only
+        Names of the ways to compare; all where None.
     on_progress, stop
         As of a solve; a stop gives the ways that are finished.
     timed
@@ -112,6 +115,8 @@ def compare_sourcing(
 
     Raises
     ------
+    ValueError
+        A name that no way has.
     ConflictError
         Pins, time off and rules of an agent cannot stand together.
     AuditError
@@ -119,7 +124,7 @@ def compare_sourcing(
     """
     limits, stop = options or SolveOptions(time_limit_s=180.0), stop or Stop()
     timed = timed or (lambda name: nullcontext())
-    ways = ways_to_staff(scenario, horizon, settings or SourcingSettings())
+    ways = _chosen(ways_to_staff(scenario, horizon, settings or SourcingSettings()), only)
     run = _Run(horizon, forecast, limits, on_progress, stop)
     done: list[Costed] = []
     for place, way in enumerate(ways):
@@ -138,6 +143,16 @@ def compare_sourcing(
         notices=tuple(dict.fromkeys(notice for way in ways for notice in way.notices)),
         stopped=stop(),
     )
+
+
+def _chosen(ways: tuple[Way, ...], only: Collection[str] | None) -> tuple[Way, ...]:
+    if only is None:
+        return ways
+    unknown = sorted(set(only) - {way.name for way in ways})
+    if unknown:
+        names = ", ".join(way.name for way in ways)
+        raise ValueError(f"Expected ways out of {names}; got {', '.join(unknown)}.")
+    return tuple(way for way in ways if way.name in only)
 
 
 def _seconds(deadline: float, left: Iterable[Way]) -> float:

@@ -18,7 +18,7 @@ from app_pages import theme
 from planner.files import read_team
 from planner.files.team_zip import pack_team
 from planner.workspace import PlanSettings
-from tests.app.browsing import charts, overflow_px, settled, table_rows, visit
+from tests.app.browsing import charts, settled, table_rows, visit
 from tests.app.conftest import PageAt
 from tests.app.serving import ServedApp
 
@@ -312,17 +312,6 @@ def test_counted_logs_of_another_team_draw_too(
     assert hours_a_week(page) > 0
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_pages_fit_the_screen(
-    demo_app: ServedApp, page_at: PageAt, picture: Picture, width: int
-) -> None:
-    page = page_at(width=width, height=844)
-    for path in list(PAGES.values())[:3]:
-        visit(page, path)
-        assert overflow_px(page) == 0, path
-        assert picture(page, f"{path}-{width}-light").stat().st_size > 10_000
-
-
 def test_dark_is_dark(demo_app: ServedApp, page_at: PageAt, picture: Picture) -> None:
     page = visit(page_at(scheme="dark"), "forecast")
     background = page.evaluate(
@@ -349,13 +338,13 @@ def test_a_phone_reaches_every_page(demo_app: ServedApp, page_at: PageAt) -> Non
 def test_a_page_that_was_seen_draws_at_once(demo_app: ServedApp, page_at: PageAt) -> None:
     page = visit(page_at(), "forecast")
     took_ms = []
-    for _ in range(3):
+    for _ in range(2):
         go(page, "Start")
         began = page.evaluate("performance.now()")
         page.get_by_test_id("stTopNavLink").filter(has_text="Forecast").click()
         page.locator("[data-testid=stVegaLiteChart] svg").nth(2).wait_for()
         took_ms.append(page.evaluate("performance.now()") - began)
         settled(page)
-    # The best of three, and more time where others are at work on the machine.
+    # The better of two, and more time where others are at work on the machine.
     crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     assert min(took_ms) < 2000 * crowd

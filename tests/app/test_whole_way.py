@@ -12,19 +12,26 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from planner import jobs, pipeline
 from planner.files import read_team
 from planner.jobs import JobKind, JobStatus
-from tests.app.browsing import overflow_px, settled, visit
+from planner.workspace import PlanSettings
+from tests.app.browsing import charts, overflow_px, settled, visit
 from tests.app.conftest import PageAt, Serve
 from tests.app.serving import ServedApp
 
 LONG_MS = 240_000
 PAGES = ("start", "forecast", "requirement", "plan", "roster", "sourcing", "my-shifts?agent=mad-01")
 SCREENS = ((1280, 900), (390, 844))
+PLACES = """() => [...document.querySelectorAll(
+  '[data-testid=stMetric], [data-testid=stProgress], [data-testid=stVegaLiteChart], '
+  + '[data-testid=stMainBlockContainer] button')]
+  .map(part => part.getBoundingClientRect())
+  .map(box => [box.x, box.y, box.width, box.height].map(Math.round).join(' '))"""
 AGENT = "mad-01"
+WAYS = ["staff", "staff-by-day", "vendors-by-hour", "vendors-by-contact", "mix"]
 
 Picture = Callable[[Page, str], Path]
 
@@ -39,6 +46,11 @@ def app(serve_app: Serve) -> Iterator[ServedApp]:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).first.click()
+
+
+def figure(page: Page, label: str) -> Locator:
+    found = page.locator("[data-testid=stMetric]").filter(has_text=label)
+    return found.locator("[data-testid=stMetricValue]")
 
 
 def status_of(app: ServedApp, kind: JobKind) -> JobStatus:
@@ -58,24 +70,42 @@ def test_a_plan_is_begun_at_the_desk_and_stopped_on_the_phone(
     desk.get_by_role("combobox", name="Time limit").click()
     desk.get_by_role("option", name="10 min").click()
     settled(desk)
+    assert PlanSettings.read(app.workspace.settings).time_limit_s == 600
     press(desk, "Make the plan")
     expect(desk.get_by_role("button", name="Stop and keep the best")).to_be_visible(timeout=LONG_MS)
+    expect(desk.get_by_role("button", name="Make the plan")).to_be_disabled(timeout=LONG_MS)
+    expect(desk.get_by_role("spinbutton", name="Weeks")).to_be_disabled(timeout=LONG_MS)
 
     phone = page_at(390, 844, "dark", "America/Los_Angeles")
     phone.goto("/plan")
     stop = phone.get_by_role("button", name="Stop and keep the best")
     expect(stop).to_be_visible(timeout=LONG_MS)
-    bound = phone.locator("[data-testid=stMetric]").filter(has_text="Bound")
-    expect(bound.locator("[data-testid=stMetricValue]")).to_have_text(
-        re.compile(r"^[\d,]+$"), timeout=LONG_MS
-    )
+    for label in ("Best so far, USD", "Bound, USD"):
+        expect(figure(phone, label)).to_have_text(re.compile(r"^[\d,]+$"), timeout=LONG_MS)
+    expect(figure(phone, "Gap")).to_have_text(re.compile(r"^[\d.]+ %$"), timeout=LONG_MS)
+    expect(phone.get_by_text("could still be saved, proven")).to_be_visible(timeout=LONG_MS)
+    expect(phone.get_by_text("Read the team · ")).to_be_visible(timeout=LONG_MS)
+    places = phone.evaluate(PLACES)
+    assert len(places) > 8
+    phone.wait_for_timeout(2500)  # three ticks
+    assert phone.evaluate(PLACES) == places
+    assert "Best found so far" in charts(phone)[0]
+    assert phone.locator("[data-testid=stVegaLiteChart] svg .mark-line path").count() == 2
+    assert overflow_px(phone) == 0
     picture(phone, "plan-at-work-390-dark")
+    assert status_of(app, JobKind.PLAN) is JobStatus.RUNNING
     stop.click()
     for page in (phone, desk):
-        expect(page.get_by_text("Stopped early").first).to_be_visible(timeout=LONG_MS)
+        expect(page.get_by_text("Stopped early: the best found until then.")).to_be_visible(
+            timeout=LONG_MS
+        )
+        expect(figure(page, "Audit")).to_have_text("clean", timeout=LONG_MS)
+        expect(page.get_by_role("button", name="Make the plan")).to_be_enabled(timeout=LONG_MS)
+    assert overflow_px(phone) == 0
     assert status_of(app, JobKind.PLAN) is JobStatus.STOPPED
     report = pipeline.audit_folder(read_team(app.workspace.team), app.workspace.plan)
     assert report.passed
+    assert report.weeks == 1
 
 
 def test_the_ways_to_staff_are_compared(app: ServedApp, page_at: PageAt) -> None:
@@ -84,18 +114,21 @@ def test_the_ways_to_staff_are_compared(app: ServedApp, page_at: PageAt) -> None
     desk.get_by_role("option", name="30 s", exact=True).click()
     settled(desk)
     press(desk, "Compare")
+    # The ways without bots are enough: Sourcing's own test waits for the last of a smaller team.
+    first = desk.get_by_text("Own staff alone, with bots · now")
+    expect(first).to_be_visible(timeout=LONG_MS)
+    press(desk, "Stop, keep the ways finished")
     result = desk.get_by_role("button", name="Download scenarios.csv")
     expect(result).to_be_visible(timeout=LONG_MS)
-    assert status_of(app, JobKind.COMPARE) is JobStatus.DONE
+    assert status_of(app, JobKind.COMPARE) is JobStatus.STOPPED
     ways = pd.read_csv(app.workspace.comparison / "scenarios.csv").set_index("scenario")
-    assert len(ways) == 10
+    assert list(ways.index) == WAYS
     # The figures that finance reads are those of the file, to the cent.
     for name in ("mix", "vendors-by-contact"):
         total = f"{ways['total'][name]:,.2f}"
         expect(desk.get_by_text(total).first).to_be_attached(timeout=LONG_MS)
     priced = ways["total"] + 200 * ways["shortfall_hours"]
-    assert ways["lower_bound"]["mix"] <= priced.iloc[:5].min() + 0.02
-    assert ways["lower_bound"]["mix+bots"] <= priced.iloc[5:].min() + 0.02
+    assert 0 < ways["lower_bound"]["mix"] <= priced.min() + 0.02
 
 
 def test_an_agent_sees_her_week_and_takes_her_calendar(
@@ -135,19 +168,24 @@ def test_an_agent_sees_her_week_and_takes_her_calendar(
     assert uids[0] == uids[1]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "zone"), [("light", "Asia/Manila"), ("dark", "America/Los_Angeles")]
+)
 def test_every_page_fits_every_screen(
-    app: ServedApp, page_at: PageAt, picture: Picture, scheme: str
+    app: ServedApp, page_at: PageAt, picture: Picture, scheme: str, zone: str
 ) -> None:
-    for (width, height), zone in zip(SCREENS, ("Asia/Manila", "America/Los_Angeles"), strict=True):
-        page = page_at(width, height, scheme, zone)
-        for path in PAGES:
-            visit(page, path)
-            name = path.split("?")[0]
+    page = page_at(*SCREENS[0], scheme, zone)
+    for path in PAGES:
+        visit(page, path)
+        name = path.split("?")[0]
+        for width, height in SCREENS:
+            page.set_viewport_size({"width": width, "height": height})
+            settled(page)
             assert overflow_px(page) == 0, (name, width)
             picture(page, f"{name}-{width}-{scheme}")
             assert page.locator("h1").count() == 1
             assert page.locator("[data-testid=stException]").count() == 0
+        page.set_viewport_size({"width": SCREENS[0][0], "height": SCREENS[0][1]})
 
 
 def test_the_plan_is_for_the_week_that_was_asked(app: ServedApp) -> None:

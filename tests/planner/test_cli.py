@@ -348,6 +348,16 @@ def test_an_interrupt_keeps_the_best_so_far(tmp_path: Path) -> None:
     assert "stopped early" in out
 
 
+def test_a_way_that_is_not_one_is_told(
+    run: Run, team: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("compare", team, *WEEK, "--only", "mix", "--only", "cheap", "--out", "out") == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "staff-by-day" in told
+    assert "got cheap" in told
+    assert not (tmp_path / "out").exists()
+
+
 def test_compare_lays_the_ways_side_by_side(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

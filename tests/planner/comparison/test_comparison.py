@@ -103,6 +103,14 @@ def table(comparison: Comparison) -> pd.DataFrame:
     return comparison.tables()["scenarios.csv"].set_index("scenario")
 
 
+def test_some_ways_can_be_compared_alone(table: pd.DataFrame) -> None:
+    some = compared(team(), only=("mix", "vendors-by-hour")).tables()["scenarios.csv"]
+    assert some["scenario"].tolist() == ["vendors-by-hour", "mix"]
+    assert some["total"].tolist() == [table["total"][name] for name in some["scenario"]]
+    with pytest.raises(ValueError, match=r"staff-by-day.*; got cheaply, mixed"):
+        compared(team(), only=("mixed", "mix", "cheaply"))
+
+
 def test_each_way_costs_what_it_costs_by_hand(table: pd.DataFrame) -> None:
     """40 open half-hours of 3 contacts: 120 contacts; of these a bot resolves 48."""
     total = table["total"]
