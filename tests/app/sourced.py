@@ -2,40 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from planner import pipeline
 from planner.comparison import Comparison, compare_sourcing, write_comparison
 from planner.files import read_team
-from tests.planner.small_team import write_small_team
-
-START, WEEKS = date(2026, 12, 14), 1
-BOUGHT = """
-[[vendors]]
-name = "NightDesk"
-queues = ["phone-en", "chat-en"]
-price_per_hour = "14.00"
-currency = "EUR"
-max_agents = 4
-
-[[offers]]
-name = "Call <Co>"
-queues = ["phone-en"]
-price_per_contact = "2.50"
-currency = "EUR"
-"""
-
-
-def write_buying_team(folder: Path) -> Path:
-    """The small team, a vendor by the hour for all, and an offer by the contact for the phone.
-
-    Two agents are too few, and so is the offer: ways that rest on them alone leave hours open.
-    """
-    write_small_team(folder)
-    with (folder / "plan.toml").open("a", encoding="utf-8") as file:
-        file.write(BOUGHT)
-    return folder
+from tests.planner.small_team import START, WEEKS
 
 
 def compared(team: Path, out: Path, *, seconds: float) -> Comparison:

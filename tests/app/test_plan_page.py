@@ -21,17 +21,29 @@ from planner.workspace import PlanSettings, fingerprint
 from tests.app.browsing import settled, visit
 from tests.app.conftest import PageAt
 from tests.app.serving import ServedApp
+from tests.planner.small_team import START, WEEKS, write_buying_team
 
 LONG_MS = 180_000  # for what a solve does, on a machine with much else to do
 
 
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small team whose search goes on until its time is over."""
+    return write_buying_team(tmp_path_factory.mktemp("buying") / "team")
+
+
 @pytest.fixture
-def demo(app: ServedApp, demo_team: Path) -> Iterator[ServedApp]:
-    """The app with the demo team; what is at work in it in the end is killed."""
+def buying(app: ServedApp, team: Path) -> Iterator[ServedApp]:
+    """The app with that team; what is at work in it in the end is killed."""
     jobs.give_up(app.workspace)
-    app.put_team(demo_team)
+    app.put_team(team)
     yield app
     jobs.give_up(app.workspace)
+
+
+def ask_for(app: ServedApp, seconds: float) -> None:
+    settings = PlanSettings(start=START, weeks=WEEKS, time_limit_s=seconds)
+    settings.write(app.workspace.settings)
 
 
 def make_plan(page: Page) -> None:
@@ -64,9 +76,9 @@ def assert_clean(app: ServedApp) -> None:
 
 
 def test_a_plan_outlives_its_page_and_a_crash_outlives_no_plan(
-    demo: ServedApp, page_at: PageAt
+    buying: ServedApp, page_at: PageAt
 ) -> None:
-    PlanSettings(time_limit_s=4).write(demo.workspace.settings)
+    ask_for(buying, 4.0)
     page = visit(page_at(), "plan")
     make_plan(page)
     page.context.close()
@@ -75,14 +87,16 @@ def test_a_plan_outlives_its_page_and_a_crash_outlives_no_plan(
     expect(stop_button(page)).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_text("The last plan")).to_be_visible(timeout=LONG_MS)
     settled(page)
-    assert ended(demo) is JobStatus.DONE
+    assert ended(buying) is JobStatus.DONE
     expect(figure(page, "Audit")).to_have_text("clean", timeout=LONG_MS)
-    assert_clean(demo)
+    assert_clean(buying)
 
-    kept = fingerprint(demo.workspace.plan)
+    kept = fingerprint(buying.workspace.plan)
+    ask_for(buying, 600.0)
+    visit(page, "plan")
     make_plan(page)
     expect(page.get_by_text("The plan before")).to_be_visible(timeout=LONG_MS)
-    at_work = jobs.running(demo.workspace)
+    at_work = jobs.running(buying.workspace)
     assert at_work is not None
     os.kill(int(JobFolder(at_work.folder).pid.read_text()), signal.SIGKILL)
     told = page.get_by_text(
@@ -91,7 +105,7 @@ def test_a_plan_outlives_its_page_and_a_crash_outlives_no_plan(
     )
     expect(told).to_be_visible(timeout=LONG_MS)
     settled(page)
-    assert fingerprint(demo.workspace.plan) == kept
+    assert fingerprint(buying.workspace.plan) == kept
     expect(page.get_by_text("The last plan")).to_be_visible(timeout=LONG_MS)
     page.get_by_text("Details for support").click()
     expect(page.get_by_text("status: CRASHED")).to_be_visible(timeout=LONG_MS)
@@ -99,16 +113,16 @@ def test_a_plan_outlives_its_page_and_a_crash_outlives_no_plan(
     page.get_by_role("button", name="Try again").click()
     expect(stop_button(page)).to_be_visible(timeout=LONG_MS)
     page.get_by_role("button", name="Give up").click()
-    assert jobs.running(demo.workspace) is not None  # asked first
+    assert jobs.running(buying.workspace) is not None  # asked first
     page.get_by_role("button", name="Give up, keep nothing").click()
     expect(page.get_by_text("Given up: what was found is not kept.")).to_be_visible(timeout=LONG_MS)
-    assert jobs.running(demo.workspace) is None
-    assert fingerprint(demo.workspace.plan) == kept
+    assert jobs.running(buying.workspace) is None
+    assert fingerprint(buying.workspace.plan) == kept
 
 
-def test_a_faulty_log_is_shown_with_every_fault(demo: ServedApp, page_at: PageAt) -> None:
-    (demo.workspace.team / "contacts.parquet").unlink()
-    (demo.workspace.team / "contacts.csv").write_text(
+def test_a_faulty_log_is_shown_with_every_fault(buying: ServedApp, page_at: PageAt) -> None:
+    ask_for(buying, 4.0)
+    (buying.workspace.team / "contacts.csv").write_text(
         "opened_at,queue,customer_timezone,handle_seconds\n"
         "2026-11-02T09:00:00Z,fax,Europe/Madrid,300\n"
         "2026-11-02T09:00:00Z,chat-en,Europe/Madrid,long\n"

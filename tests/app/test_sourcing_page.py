@@ -21,7 +21,8 @@ from planner.workspace import PlanSettings, fingerprint
 from tests.app.browsing import charts, overflow_px, settled, table_rows, visit
 from tests.app.conftest import PageAt
 from tests.app.serving import ServedApp
-from tests.app.sourced import START, WEEKS, compared, planned, write_buying_team
+from tests.app.sourced import compared, planned
+from tests.planner.small_team import START, WEEKS, write_buying_team
 
 LONG_MS = 120_000  # for what a solve does, on a machine with much else to do
 SHORT = JobRequest(

@@ -62,7 +62,8 @@ from planner.jobs.folder import lay_out
 from planner.pipeline import SolveOptions
 from planner.sourcing import SourcingSettings, ways_to_staff
 from planner.workspace import Workspace
-from tests.app.sourced import START, WEEKS, compared, planned, write_buying_team
+from tests.app.sourced import compared, planned
+from tests.planner.small_team import START, WEEKS, write_buying_team
 
 ZERO = Decimal("0.00")
 WAY = WayFigures(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 PLAN = """\
@@ -66,7 +66,22 @@ agent_id,name,email,timezone,country,subdivision,region,role,contract,hourly_wag
 ana,Ana,,Europe/Madrid,ES,,EU,,hourly,10.00,EUR,phone;chat;en,,,false
 ben,Ben,,Europe/Madrid,ES,,EU,,hourly,11.00,EUR,phone;chat;en,,,false
 """
-WEEK = ("--start", "2026-12-14", "--weeks", "1")
+BOUGHT = """
+[[vendors]]
+name = "NightDesk"
+queues = ["phone-en", "chat-en"]
+price_per_hour = "14.00"
+currency = "EUR"
+max_agents = 4
+
+[[offers]]
+name = "Call <Co>"
+queues = ["phone-en"]
+price_per_contact = "2.50"
+currency = "EUR"
+"""
+START, WEEKS = date(2026, 12, 14), 1
+WEEK = ("--start", START.isoformat(), "--weeks", str(WEEKS))
 
 
 def write_small_team(folder: Path) -> Path:
@@ -85,4 +100,15 @@ def write_small_team(folder: Path) -> Path:
                     for queue, volume in (("phone-en", 3), ("chat-en", 2))
                 ]
     (folder / "contacts.csv").write_text("\n".join(lines) + "\n")
+    return folder
+
+
+def write_buying_team(folder: Path) -> Path:
+    """The small team, a vendor by the hour for all, and an offer by the contact for the phone.
+
+    Two agents are too few, and so is the offer: ways that rest on them alone leave hours open.
+    """
+    write_small_team(folder)
+    with (folder / "plan.toml").open("a", encoding="utf-8") as file:
+        file.write(BOUGHT)
     return folder

@@ -14,7 +14,7 @@ import pytest
 
 from planner import cli
 from planner.errors import DataError, Fault
-from tests.planner.small_team import WEEK, write_small_team
+from tests.planner.small_team import WEEK, write_buying_team, write_small_team
 
 QUICK = ("--time-limit", "2", "--workers", "1")
 PLAN_FILES = {
@@ -324,8 +324,9 @@ def test_a_reader_who_leaves_is_no_fault(
 
 
 def test_an_interrupt_keeps_the_best_so_far(tmp_path: Path) -> None:
+    team = write_buying_team(tmp_path / "team")
     process = subprocess.Popen(
-        [_command(), "demo", tmp_path / "demo", "--time-limit", "600"],
+        [_command(), "plan", team, *WEEK, "--out", tmp_path / "plan", "--time-limit", "600"],
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -340,7 +341,7 @@ def test_an_interrupt_keeps_the_best_so_far(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=300)
     assert process.returncode == 0, "".join(told) + err
-    summary = json.loads((tmp_path / "demo" / "plan" / "summary.json").read_text())
+    summary = json.loads((tmp_path / "plan" / "summary.json").read_text())
     assert "stopping: the best roster so far is kept" in err
     assert summary["status"] == "STOPPED"
     assert summary["violations"] == 0

@@ -17,7 +17,6 @@ from pathlib import Path
 import pandas as pd
 import psutil
 import pytest
-from sunrota_demo import DEMO_START, write_demo_team
 
 from planner import jobs, pipeline
 from planner.files import read_team
@@ -36,7 +35,7 @@ from planner.jobs.processes import end_with_children
 from planner.jobs.state import MAX_EVENT_BYTES
 from planner.pipeline import Progress, SolveOptions
 from planner.workspace import Workspace, fingerprint
-from tests.planner.small_team import write_small_team
+from tests.planner.small_team import START, WEEKS, write_buying_team, write_small_team
 
 PATIENCE_S = 90.0  # on a machine with much else to do
 QUICK = JobRequest(
@@ -46,7 +45,7 @@ QUICK = JobRequest(
     options=SolveOptions(time_limit_s=2.0, workers=1),
 )
 LONG = JobRequest(
-    kind=JobKind.PLAN, start=DEMO_START, weeks=1, options=SolveOptions(time_limit_s=600.0)
+    kind=JobKind.PLAN, start=START, weeks=WEEKS, options=SolveOptions(time_limit_s=600.0)
 )
 
 
@@ -106,19 +105,12 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
     jobs.give_up(made)
 
 
-@pytest.fixture(scope="module")
-def demo_team(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "team"
-    write_demo_team(folder)
-    return folder
-
-
 @pytest.fixture
-def demo(tmp_path: Path, demo_team: Path) -> Iterator[Workspace]:
-    """A workspace with the demo team, on which a solve takes its time."""
+def searching(tmp_path: Path) -> Iterator[Workspace]:
+    """A workspace with a team whose search goes on until its time is over."""
     made = Workspace(tmp_path / "sunrota")
     made.create()
-    shutil.copytree(demo_team, made.team)
+    write_buying_team(made.team)
     yield made
     jobs.give_up(made)
 
@@ -167,10 +159,10 @@ def assert_reaped(process: psutil.Process) -> None:
         time.sleep(0.02)
 
 
-def test_one_job_at_a_time_and_a_stop_keeps_the_best(demo: Workspace) -> None:
+def test_one_job_at_a_time_and_a_stop_keeps_the_best(searching: Workspace) -> None:
     def begin(_: int) -> jobs.Job | JobRunningError:
         try:
-            return jobs.start(demo, LONG)
+            return jobs.start(searching, LONG)
         except JobRunningError as error:
             return error
 
@@ -181,55 +173,55 @@ def test_one_job_at_a_time_and_a_stop_keeps_the_best(demo: Workspace) -> None:
     assert (len(started), len(refused)) == (1, 3)
     assert refused[0].kind is JobKind.PLAN
     assert "a plan that is still being made" in str(refused[0])
-    state = wait_until(demo, lambda state: state.objective is not None)
+    state = wait_until(searching, lambda state: state.objective is not None)
     assert state.status is JobStatus.RUNNING
     assert (state.step, state.detail) == ("roster", "search")
     assert state.steps[-1].seconds is None
     environment = process_of(started[0]).environ()
     assert environment["OPENBLAS_NUM_THREADS"] == environment["OMP_NUM_THREADS"] == "1"
     family = family_of(started[0])
-    assert jobs.ask_stop(demo)
-    assert seen(demo).status in (JobStatus.STOPPING, JobStatus.STOPPED)
-    state = wait_for_end(demo)
+    assert jobs.ask_stop(searching)
+    assert seen(searching).status in (JobStatus.STOPPING, JobStatus.STOPPED)
+    state = wait_for_end(searching)
     assert state.status is JobStatus.STOPPED, state.message
     assert "best plan found until then is kept" in state.message
-    assert state.result == demo.plan
+    assert state.result == searching.plan
     assert_gone(family, 5.0)
-    summary = json.loads((demo.plan / "summary.json").read_text())
+    summary = json.loads((searching.plan / "summary.json").read_text())
     assert summary["status"] == "STOPPED"
     assert state.objective == summary["objective"]
     # Bots, a twentieth of the cost, are in what was told before, too.
     known = [point.objective for point in state.series if point.objective is not None]
     assert known[-1] == pytest.approx(summary["objective"], rel=0.02)
-    assert pipeline.audit_folder(read_team(demo.team), demo.plan).passed
+    assert pipeline.audit_folder(read_team(searching.team), searching.plan).passed
 
 
-def test_a_killed_job_is_told_and_does_no_harm(demo: Workspace) -> None:
-    demo.plan.mkdir()
-    (demo.plan / "roster.csv").write_text("what was planned before\n")
-    before = fingerprint(demo.plan)
-    family = family_of(jobs.start(demo, LONG))
+def test_a_killed_job_is_told_and_does_no_harm(searching: Workspace) -> None:
+    searching.plan.mkdir()
+    (searching.plan / "roster.csv").write_text("what was planned before\n")
+    before = fingerprint(searching.plan)
+    family = family_of(jobs.start(searching, LONG))
     assert len(family) == 2
     os.kill(family[0].pid, signal.SIGKILL)
-    state = wait_for_end(demo)
+    state = wait_for_end(searching)
     assert state.status is JobStatus.CRASHED
     assert "killed" in state.message
     assert "Nothing is lost" in state.message
     assert state.step == "roster"
     assert state.result is None
     assert_gone(family, 20.0)
-    assert fingerprint(demo.plan) == before
+    assert fingerprint(searching.plan) == before
     # Another can start; given up, it leaves nobody behind.
-    job = jobs.start(demo, LONG)
-    assert seen(demo).status is JobStatus.STARTING
+    job = jobs.start(searching, LONG)
+    assert seen(searching).status is JobStatus.STARTING
     family = family_of(job)
-    assert jobs.give_up(demo)
+    assert jobs.give_up(searching)
     assert_gone(family, 1.0)
-    state = seen(demo)
+    state = seen(searching)
     assert state.status is JobStatus.STOPPED
     assert state.message.startswith("Given up")
     assert state.result is None
-    assert fingerprint(demo.plan) == before
+    assert fingerprint(searching.plan) == before
 
 
 def test_stopped_before_the_solve_there_is_nothing(workspace: Workspace) -> None:
