@@ -39,13 +39,38 @@ QUIET = """() => {
 }"""
 
 
+class Screens:
+    """Browsers of their own, one for each kind of screen; what they loaded once they keep."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: dict[tuple[object, ...], BrowserContext] = {}
+
+    def context(
+        self, address: str, width: int, height: int, scheme: str, timezone_id: str
+    ) -> BrowserContext:
+        """The one for an app, a screen, light or dark, and where it stands."""
+        key = (address, width, height, scheme, timezone_id)
+        if key not in self._contexts:
+            self._contexts[key] = self._browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme=scheme,  # type: ignore[arg-type]
+                timezone_id=timezone_id,
+                locale="en-GB",
+                base_url=address,
+                has_touch=width < 600,
+            )
+            self._contexts[key].set_default_timeout(PATIENCE_MS)
+        return self._contexts[key]
+
+
 class Watch:
     """Notes what a browser's pages ask for and complain about."""
 
-    def __init__(self, browser: Browser, app: ServedApp) -> None:
-        self._browser = browser
+    def __init__(self, screens: Screens, app: ServedApp) -> None:
+        self._screens = screens
         self._app = app
-        self._contexts: list[BrowserContext] = []
+        self._pages: list[Page] = []
         self.faults: list[str] = []
         self._log_before = len(app.said())
 
@@ -56,30 +81,22 @@ class Watch:
         scheme: str = "light",
         timezone_id: str = "Europe/Madrid",
     ) -> Page:
-        """A new page of a browser of its own: screen, light or dark, and where it stands."""
-        context = self._browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            timezone_id=timezone_id,
-            locale="en-GB",
-            base_url=self._app.address,
-            has_touch=width < 600,
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        context.on("request", self._note_request)
-        context.on("console", self._note_console)
-        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
-        self._contexts.append(context)
+        """A new page: screen, light or dark, and where it stands."""
+        context = self._screens.context(self._app.address, width, height, scheme, timezone_id)
         page = context.new_page()
+        page.on("request", self._note_request)
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         page.on("websocket", lambda socket: self._note_address(socket.url))
+        self._pages.append(page)
         return page
 
     def close(self) -> None:
         """Look at all pages a last time, and close them."""
-        for context in self._contexts:
-            for page in context.pages:
+        for page in self._pages:
+            if not page.is_closed():
                 self.faults += faults_on(page)
-            context.close()
+                page.close()
         said = self._app.said()[self._log_before :]
         if "Traceback" in said:
             self.faults.append(f"the server said:\n{said[-4000:]}")

@@ -60,14 +60,19 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def screens(browser: Browser) -> browsing.Screens:
+    return browsing.Screens(browser)
+
+
 @pytest.fixture
-def page_at(browser: Browser, app: ServedApp) -> Iterator[PageAt]:
+def page_at(screens: browsing.Screens, app: ServedApp) -> Iterator[PageAt]:
     """Opens pages: ``page_at(width, height, scheme, timezone_id)``.
 
     The test fails where a page asked for anything but this machine, complained to the browser's
     console, or shows that the app failed.
     """
-    watch = browsing.Watch(browser, app)
+    watch = browsing.Watch(screens, app)
     yield watch.page_at
     watch.close()
     assert watch.faults == []

@@ -81,7 +81,7 @@ def test_a_plan_outlives_its_page_and_a_crash_outlives_no_plan(
     ask_for(buying, 4.0)
     page = visit(page_at(), "plan")
     make_plan(page)
-    page.context.close()
+    page.close()
     page = page_at()
     page.goto("/plan")
     expect(stop_button(page)).to_be_visible(timeout=LONG_MS)

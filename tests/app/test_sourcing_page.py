@@ -29,7 +29,7 @@ SHORT = JobRequest(
     kind=JobKind.COMPARE,
     start=START,
     weeks=WEEKS,
-    options=SolveOptions(time_limit_s=2.0),
+    options=SolveOptions(time_limit_s=2.0, workers=1),
     compare={"vendor_price_factor": 1.0, "deflection": None},
 )
 Picture = Callable[[Page, str], Path]
@@ -227,7 +227,7 @@ def test_a_comparison_that_is_stopped_keeps_the_ways_finished(
     sourced: ServedApp, page_at: PageAt
 ) -> None:
     before = fingerprint(sourced.workspace.comparison)
-    long = replace(SHORT, options=SolveOptions(time_limit_s=600.0))
+    long = replace(SHORT, options=SolveOptions(time_limit_s=600.0, workers=1))
     jobs.start(sourced.workspace, long)
     page = page_at()
     page.goto("/sourcing")
@@ -240,7 +240,9 @@ def test_a_comparison_that_is_stopped_keeps_the_ways_finished(
     assert fingerprint(sourced.workspace.comparison) == before
 
     # Ways without own agents are quick: a short search is stopped behind some of them.
-    jobs.start(sourced.workspace, replace(SHORT, options=SolveOptions(time_limit_s=12.0)))
+    jobs.start(
+        sourced.workspace, replace(SHORT, options=SolveOptions(time_limit_s=12.0, workers=1))
+    )
     page.goto("/sourcing")
     expect(page.get_by_text("Vendors by the contact alone · ")).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_text("The solver's own mix · now")).to_be_visible(timeout=LONG_MS)
