@@ -96,6 +96,8 @@ class Watch:
         for page in self._pages:
             if not page.is_closed():
                 self.faults += faults_on(page)
+                # What is kept from test to test are files, not what a user did.
+                page.evaluate("localStorage.clear()")
                 page.close()
         said = self._app.said()[self._log_before :]
         if "Traceback" in said:
