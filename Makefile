@@ -16,8 +16,9 @@ INSTALL := $(UV) install --quiet --python $(BIN)/python --require-hashes \
 INSTALL_PROJECT := $(UV) install --quiet --python $(BIN)/python --offline --no-deps \
 	--no-build-isolation --editable .
 SOURCES := planner forecasting data app.py app_pages tests notebooks benchmarks
-# Both cores; what shares an app or a plan stays in one process.
-PYTEST_FLAGS ?= -n 2 --dist loadfile --no-loadscope-reorder
+# Three processes keep two cores busy: tests in a browser mostly wait. What shares an app or a plan
+# stays in one process.
+PYTEST_FLAGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 # The forecasts solve many small systems: threads of the linear algebra only wait for each other.
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1

@@ -20,6 +20,7 @@ from planner.roster.model import Fixed, build
 from planner.roster.problem import Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.relaxation import relax
+from planner.roster.tour_bound import tours_bound
 
 LINEAR_SHARE = 0.9  # of the time, at most, for the linear relaxation
 LINEAR_LEAST_S = 15.0  # for it in any case: without it nothing at all is proven
@@ -57,6 +58,11 @@ def find_bounds(
     found = relax(model.program, max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE))
     linear = max(0.0, (found.lower_bound + model.offset) / COST_SCALE)
     send(Bound(value=linear))
+    if found.prices is not None and go_on():
+        whole_weeks = tours_bound(problem, model, found.prices)
+        if whole_weeks is not None and whole_weeks > linear:
+            linear = whole_weeks
+            send(Bound(value=linear))
     sizes = sizes_of(problem)
     if sizes is None or found.prices is None or not go_on():
         return

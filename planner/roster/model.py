@@ -56,7 +56,7 @@ def build(
     model = empty_model(problem, free, relaxed=relaxed)
     _add_options(model)
     _add_rules(model)
-    first = model.program.row_count
+    first, first_variable = model.program.row_count, len(model.program)
     if relaxed:
         add_pooled_breaks(model, fixed)
     else:
@@ -68,6 +68,7 @@ def build(
     if model.holes is not None:
         model.holes.add_cuts()
     model.cover_rows = range(first, model.program.row_count)
+    model.cover_variables = range(first_variable, len(model.program))
     add_paid_minutes(model)
     add_fairness(model, fixed)
     return model

@@ -52,6 +52,7 @@ class Model:
     short: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     holes: Holes | None = None
     cover_rows: range = range(0)  # rows that say what shifts are worth to cover
+    cover_variables: range = range(0)  # variables of these rows that are no agent's
     fairness_rows: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def place_of(self, index: int) -> int:

@@ -25,7 +25,7 @@ CHROMIUM_FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 PATIENCE_MS = 60_000
-CALM_MS = 400
+CALM_MS = 250
 OWN_SCHEMES = ("data", "blob", "about")
 # A page below the address's root asks for the server beside itself first, then above.
 PROBE = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")

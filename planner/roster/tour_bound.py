@@ -1,0 +1,77 @@
+"""The linear relaxation's bound made tighter: agents work whole weeks, cover stays fractional.
+
+The relaxation's prices of the cover rows say what each shift is worth. At these prices every agent
+takes her best legal week (``tours.py``, exact), and what is left, all of cover, has its least cost
+by weak duality. Both together are at most the cost of the best roster (Lagrangian relaxation;
+Geoffrion 1974), and at least the relaxation's own bound, since weeks are whole and keep the weekly
+rest.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.roster.decomposition import bounding_space
+from planner.roster.model import Model
+from planner.roster.problem import KINDS, FloatArray, Problem
+from planner.roster.program import COST_SCALE
+from planner.roster.reinsertion import spread
+from planner.roster.tours import best_tour
+
+ROUNDING = 0.01  # a member: idle pay and overtime are rounded once a week
+
+
+def tours_bound(problem: Problem, model: Model, prices: FloatArray) -> float | None:
+    """A lower bound in currency; None where weeks hang together.
+
+    Parameters
+    ----------
+    problem
+        Of one plan week, else there is no such bound.
+    model
+        The relaxed model of all members.
+    prices
+        Per row of its program, in the program's cost units; any prices give a bound.
+    """
+    if len(problem.week_bounds) != 2:
+        return None
+    cover, worth = _cover(model, prices)
+    fairness = _fairness(problem, model, prices)
+    by_kind = spread(problem).T @ fairness
+    past = np.array([member.past_kind_minutes for member in problem.members], dtype=float)
+    value = cover + float((by_kind * past.reshape(-1, 3)).sum()) + model.offset / COST_SCALE
+    for index, member in enumerate(problem.members):
+        space = bounding_space(problem, member)
+        gain = worth[np.array(model.options[index], dtype=np.int64)] if member.options else 0.0
+        tour = best_tour(space, space.base_cost + space.kind_minutes @ by_kind[index] - gain)
+        if tour is not None:  # where no week of hers is legal, whatever is said is a bound
+            value += tour.cost - ROUNDING
+    return value
+
+
+def _cover(model: Model, prices: FloatArray) -> tuple[float, FloatArray]:
+    """Least cost of cover alone, and what each variable is worth to it, in currency."""
+    program = model.program
+    matrix, lower, upper = program.rows()
+    rows = np.array(model.cover_rows, dtype=np.int64)
+    matrix, lower, upper, price = matrix[rows], lower[rows], upper[rows], prices[rows].copy()
+    # A price of the wrong sign is one of a side that has no bound.
+    price[(price > 0) & ~np.isfinite(lower)] = 0.0
+    price[(price < 0) & ~np.isfinite(upper)] = 0.0
+    side = np.where(price > 0, lower, upper)
+    asked = float((price * np.where(price == 0, 0.0, side)).sum())
+    worth = matrix.T @ price
+    own = np.array(model.cover_variables, dtype=np.int64)
+    left = np.array(program.cost)[own] - worth[own]
+    least = float((np.minimum(left, 0.0) * program.upper_bounds()[own]).sum())
+    return (asked + least) / COST_SCALE, worth / COST_SCALE
+
+
+def _fairness(problem: Problem, model: Model, prices: FloatArray) -> FloatArray:
+    """Prices of a minute further from the peers, members by kind, within what it costs."""
+    fairness = np.zeros((len(problem.members), len(KINDS)))
+    limit = float(problem.weights.fairness_per_hour) / 60
+    for (index, kind), (above, below) in model.fairness_rows.items():
+        price = (prices[above] - prices[below]) / COST_SCALE
+        fairness[index, kind] = np.clip(price, -limit, limit)
+    return fairness
