@@ -3,45 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import product
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from planner import absence, clock
-from planner.costing.pay import price_rows
 from planner.costing.premium_time import PremiumClock, premium_clock
-from planner.domain import Agent, Assignment, OpenHours, Shift
-from planner.roster.duties import (
-    LaidShift,
-    duty_of,
-    lay_shifts,
-    minutes_from,
-    past_duty,
-    placements,
-)
+from planner.domain import Agent, Assignment, AvailabilitySpan, OpenHours, Pin, TimeOff, Wish
+from planner.roster.duties import minutes_from, past_duty
 from planner.roster.employment import Employment
 from planner.roster.problem import (
     Demand,
     FloatArray,
-    IntArray,
     Member,
-    Option,
     Problem,
     VendorSlots,
     group_index,
     presence,
 )
 from planner.roster.program import FRACTION
+from planner.roster.shared_options import SharedOptions
 from planner.roster.tour_space import BoolArray
-from planner.rules import Duty
 from planner.scenario import Scenario
 
 FAIRNESS_HISTORY = timedelta(weeks=8)
-Placement = tuple[int, ...]
-Priced = tuple[int, int, int, int]  # row cents, night, weekend, holiday minutes
+R = TypeVar("R", TimeOff, AvailabilitySpan, Wish, Pin)
 
 
 def prepare(
@@ -72,8 +61,9 @@ def prepare(
     )
     past = _by_agent(scenario.history, horizon.start)
     slots = len(horizon.slots)
+    rows, shared = _OwnRows(scenario, past), SharedOptions(scenario, horizon)
     members = tuple(
-        _member(scenario, horizon, agent, groups, past.get(agent.agent_id, []), employment)
+        _member(scenario, horizon, agent, groups, employment, rows, shared)
         for agent in scenario.agents
     )
     past_supply, past_heads = _past_presence(scenario, horizon, members, groups, past)
@@ -90,6 +80,24 @@ def prepare(
         past_supply=past_supply,
         past_heads=past_heads,
     )
+
+
+class _OwnRows:
+    """Rows of the team's files by agent; an agent without any has none."""
+
+    def __init__(self, scenario: Scenario, past: dict[str, list[Assignment]]) -> None:
+        self.past = past
+        self.time_off = _by_id(scenario.time_off)
+        self.availability = _by_id(scenario.availability)
+        self.wishes = _by_id(scenario.wishes)
+        self.pins = _by_id(scenario.pins)
+
+
+def _by_id(rows: Iterable[R]) -> defaultdict[str, list[R]]:
+    found: defaultdict[str, list[R]] = defaultdict(list)
+    for row in rows:
+        found[row.agent_id].append(row)
+    return found
 
 
 def _served(scenario: Scenario, agent: Agent) -> frozenset[int]:
@@ -118,15 +126,17 @@ def _member(
     horizon: clock.Horizon,
     agent: Agent,
     groups: tuple[frozenset[int], ...],
-    past: list[Assignment],
     employment: Employment | None,
+    rows: _OwnRows,
+    shared: SharedOptions,
 ) -> Member:
     contract, law = scenario.contract_of(agent), scenario.rules_of(agent)
+    past = rows.past.get(agent.agent_id, [])
     first = min([horizon.start, *(row.start for row in past)]) - timedelta(days=2)
     timepiece = premium_clock(
         agent, law, first, horizon.end + timedelta(days=3), epoch=horizon.start
     )
-    spans = [span for span in scenario.availability if span.agent_id == agent.agent_id]
+    spans = rows.availability[agent.agent_id]
     windows = absence.availability_windows(agent, spans, horizon.start, horizon.end)
     return Member(
         agent=agent,
@@ -134,13 +144,15 @@ def _member(
         law=law,
         net=float(scenario.net_factor(agent)),
         group=group_index(groups, _served(scenario, agent)),
-        options=_options(scenario, horizon, agent, timepiece, past),
+        options=shared.of(agent, timepiece, past),
         history=tuple(past_duty(row, agent, horizon) for row in past),
-        time_off=_in_minutes(horizon, absence.time_off_spans(agent, scenario.time_off)),
+        time_off=_in_minutes(horizon, absence.time_off_spans(agent, rows.time_off[agent.agent_id])),
         windows=None if windows is None else _in_minutes(horizon, windows),
-        credited_dates=absence.credited_dates(agent, contract, scenario.time_off, horizon),
-        pinned=_pins(scenario, horizon, agent),
-        wishes=_wishes(scenario, horizon, agent),
+        credited_dates=absence.credited_dates(
+            agent, contract, rows.time_off[agent.agent_id], horizon
+        ),
+        pinned=_pins(rows.pins[agent.agent_id], horizon, agent),
+        wishes=_wishes(scenario, rows.wishes[agent.agent_id], horizon, agent),
         past_kind_minutes=_past_kinds(horizon, timepiece, past),
         seat=None if employment is None else float(employment.seat_per_week),
     )
@@ -156,29 +168,28 @@ def _in_minutes(
 
 
 def _pins(
-    scenario: Scenario, horizon: clock.Horizon, agent: Agent
+    pins: Sequence[Pin], horizon: clock.Horizon, agent: Agent
 ) -> tuple[tuple[date, str, int], ...]:
     """The agent's pins that start within the horizon."""
     found = []
-    for pin in scenario.pins:
-        if pin.agent_id == agent.agent_id:
-            wall = datetime.combine(pin.local_date, time.min) + timedelta(minutes=pin.start_minute)
-            start = clock.to_utc(wall, agent.timezone)
-            if horizon.start <= start < horizon.end:
-                shown = clock.to_local(start, agent.timezone)
-                found.append((shown.date(), pin.shift, shown.hour * 60 + shown.minute))
+    for pin in pins:
+        wall = datetime.combine(pin.local_date, time.min) + timedelta(minutes=pin.start_minute)
+        start = clock.to_utc(wall, agent.timezone)
+        if horizon.start <= start < horizon.end:
+            shown = clock.to_local(start, agent.timezone)
+            found.append((shown.date(), pin.shift, shown.hour * 60 + shown.minute))
     return tuple(found)
 
 
 def _wishes(
-    scenario: Scenario, horizon: clock.Horizon, agent: Agent
+    scenario: Scenario, wishes: Sequence[Wish], horizon: clock.Horizon, agent: Agent
 ) -> tuple[tuple[date, str, float], ...]:
     first = clock.local_date(horizon.start, agent.timezone)
     last = clock.local_date(horizon.end - timedelta(minutes=1), agent.timezone)
     return tuple(
         (wish.local_date, wish.wish, float(wish.weight * scenario.weights.wish))
-        for wish in scenario.wishes
-        if wish.agent_id == agent.agent_id and first <= wish.local_date <= last
+        for wish in wishes
+        if first <= wish.local_date <= last
     )
 
 
@@ -196,100 +207,6 @@ def _past_kinds(
         totals[1] += whole.weekend - away.weekend
         totals[2] += whole.holiday - away.holiday
     return totals[0], totals[1], totals[2]
-
-
-def _options(
-    scenario: Scenario,
-    horizon: clock.Horizon,
-    agent: Agent,
-    timepiece: PremiumClock,
-    past: list[Assignment],
-) -> tuple[Option, ...]:
-    worked = {row.local_date for row in past}
-    laid = [
-        shift
-        for shift in lay_shifts(agent, scenario.shifts_of(agent), horizon.start, horizon.end)
-        if shift.local_date not in worked
-    ]
-    starts = np.array([minutes_from(horizon.start, shift.start) for shift in laid], dtype=np.int64)
-    lengths = np.array([shift.template.length_minutes for shift in laid], dtype=np.int64)
-    nights = timepiece.night_window_minutes(starts, starts + lengths)
-    ways = [
-        placements(shift.template, int(start), horizon.interval_minutes)
-        for shift, start in zip(laid, starts, strict=True)
-    ]
-    priced = _priced(scenario, agent, timepiece, laid, starts, ways)
-    options: list[Option] = []
-    for index, shift in enumerate(laid):
-        duty = duty_of(shift, horizon, int(nights[index]))
-        options.extend(_alike(duty, shift.template, ways[index], priced[index]))
-    return tuple(sorted(options, key=lambda option: (option.duty.start_minute, option.duty.shift)))
-
-
-def _priced(
-    scenario: Scenario,
-    agent: Agent,
-    timepiece: PremiumClock,
-    laid: list[LaidShift],
-    starts: IntArray,
-    ways: list[tuple[Placement, ...]],
-) -> list[list[Priced]]:
-    """Row cents and special minutes of every placement of every laid shift, all at once."""
-    owner = np.repeat(np.arange(len(laid)), [len(some) for some in ways])
-    if len(owner) == 0:
-        return [[] for _ in laid]
-    lengths = np.array([shift.template.length_minutes for shift in laid], dtype=np.int64)
-    paid = np.array([shift.template.paid_minutes for shift in laid], dtype=np.int64)
-    special = timepiece.between(starts[owner], (starts + lengths)[owner])
-    for column in range(max(len(shift.template.breaks) for shift in laid)):
-        begin, end = _unpaid_break(laid, starts, ways, column)
-        special = special.less(timepiece.between(begin, end))
-    money = price_rows(agent.wage_per_hour, scenario.rules_of(agent), paid[owner], special)
-    table = np.column_stack((money.total_cents, special.night, special.weekend, special.holiday))
-    result: list[list[Priced]] = [[] for _ in laid]
-    for index, row in zip(owner.tolist(), table.tolist(), strict=True):
-        result[index].append(tuple(row))
-    return result
-
-
-def _unpaid_break(
-    laid: list[LaidShift], starts: IntArray, ways: list[tuple[Placement, ...]], column: int
-) -> tuple[IntArray, IntArray]:
-    """Start and end of one break in every placement; empty spans where it is paid or not there."""
-    begin, end = [], []
-    for shift, start, some in zip(laid, starts.tolist(), ways, strict=True):
-        breaks = shift.template.breaks
-        counts = column < len(breaks) and not breaks[column].paid
-        for way in some:
-            at = start + way[column] if counts else start
-            begin.append(at)
-            end.append(at + breaks[column].minutes if counts else at)
-    return np.array(begin, dtype=np.int64), np.array(end, dtype=np.int64)
-
-
-def _alike(
-    duty: Duty, template: Shift, ways: Sequence[Placement], priced: Sequence[Priced]
-) -> list[Option]:
-    """Options of one duty: placements of one price together where every combination is allowed."""
-    by_price: dict[Priced, list[Placement]] = defaultdict(list)
-    for way, price in zip(ways, priced, strict=True):
-        by_price[price].append(way)
-    options: list[Option] = []
-    for price, some in by_price.items():
-        offsets = tuple(tuple(sorted(set(column))) for column in zip(*some, strict=True))
-        combined = set(product(*offsets)) == set(some)
-        each_way = [tuple((at,) for at in way) for way in some]
-        options.extend(
-            Option(
-                duty=duty,
-                template=template,
-                offsets=each,
-                row_cents=price[0],
-                kind_minutes=price[1:],
-            )
-            for each in ([offsets] if combined else each_way)
-        )
-    return options
 
 
 def _demand(scenario: Scenario, horizon: clock.Horizon, requirement: pd.DataFrame) -> Demand:

@@ -342,3 +342,41 @@ def test_shifts_whose_breaks_find_no_place_are_none() -> None:
     breaks = (make_break(40, between=(60, 60)), make_break(15, True, between=(60, 99)))
     problem = make_problem(shifts=[make_shift(breaks=breaks)])
     assert problem.members[0].options == ()
+
+
+def test_agents_alike_share_what_they_may_work() -> None:
+    agents = [
+        make_agent("ana", nights=True),
+        make_agent("ben", nights=False),
+        make_agent("cem", wage_per_hour=Fraction(31)),
+        make_agent("dev", timezone=KOLKATA),
+        make_agent("eve", timezone=KOLKATA),
+    ]
+    # Monday at 02:00 in Kolkata is Sunday where the week is counted.
+    worked = make_assignment("eve", "2026-11-29 20:30", local_date=MONDAY)
+    problem = make_problem({"phone-en": 1.0}, agents=agents, history=[worked])
+    ana, ben, cem, dev, eve = (member.options for member in problem.members)
+    assert ana is ben
+    assert [option.duty for option in ana] == [option.duty for option in cem]
+    assert [option.row_cents for option in ana] != [option.row_cents for option in cem]
+    assert {o.duty.local_date for o in dev} - {o.duty.local_date for o in eve} == {MONDAY}
+    alone = make_problem({"phone-en": 1.0}, agents=[agents[3]])
+    assert alone.members[0].options == dev
+
+
+def test_what_is_an_agents_own_stays_hers() -> None:
+    problem = make_problem(
+        {"phone-en": 1.0},
+        agents=[make_agent("ana"), make_agent("ben")],
+        time_off=[make_time_off("ben", "2026-11-30 00:00", "2026-12-01 00:00")],
+        wishes=[make_wish("ana", MONDAY)],
+        pins=[make_pin("ana", MONDAY + timedelta(days=1))],
+        availability=[make_availability("ben", 2, "09:00", "18:00")],
+    )
+    ana, ben = problem.members
+    assert ana.options is ben.options
+    assert (len(ana.time_off), len(ben.time_off)) == (0, 1)
+    assert (len(ana.wishes), len(ben.wishes)) == (1, 0)
+    assert (len(ana.pinned), len(ben.pinned)) == (1, 0)
+    assert ana.windows is None
+    assert ben.windows is not None
