@@ -35,7 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("planner.audit", "planner.roster", "planner.exports"),
     ("planner.pipeline", "planner.summary_text", "planner.steps"),
     ("planner.comparison",),
-    ("planner.jobs", "planner.cli"),
+    ("planner.jobs", "planner.bench", "planner.cli"),
 )
 # Heavy or delicate packages, and the only places that may import them.
 HOMES = {
