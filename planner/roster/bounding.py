@@ -17,6 +17,7 @@ from planner.roster.decomposition import (
 )
 from planner.roster.messages import Bound, Message, Pattern
 from planner.roster.model import Fixed, build
+from planner.roster.pools import build_pooled, pools_of
 from planner.roster.problem import Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.relaxation import relax
@@ -24,6 +25,8 @@ from planner.roster.tour_bound import tours_bound
 
 LINEAR_SHARE = 0.9  # of the time, at most, for the linear relaxation
 LINEAR_LEAST_S = 15.0  # for it in any case: without it nothing at all is proven
+ALIKE_SHARE = 0.6  # pools an agent, at most: else taking agents alike together gains little
+MOST_ONE_BY_ONE = 60  # agents of whom each has variables of her own in a program
 ROUNDS = 5  # of prices, each followed by a proof
 SHORTEST_ROUND_S = 1.5
 PATTERN_EVERY_S, SMALLEST_GAIN = 2.0, 0.5
@@ -38,9 +41,10 @@ def find_bounds(
 ) -> None:
     """Send bounds and patterns until a moment of ``time.monotonic``.
 
-    First the linear relaxation's bound, which any problem has; where a problem is small enough,
-    the decomposition's after it. Patterns come before each proof: what they are good for does not
-    wait for it.
+    First, where many agents are alike, a bound at the prices of their pools, however large the
+    team; then the linear relaxation's bound, agent by agent, unless they are too many. Where a
+    problem is small enough, the decomposition's after it. Patterns come before each proof: what
+    they are good for does not wait for it.
 
     Parameters
     ----------
@@ -54,6 +58,16 @@ def find_bounds(
         Takes what is found.
     """
     began = time.monotonic()
+    sizes = sizes_of(problem)
+    if sizes is None and _many_alike(problem):
+        pooled = build_pooled(problem)
+        found = relax(pooled.program, max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE))
+        if found.prices is not None:
+            value = tours_bound(problem, pooled, found.prices)
+            if value is not None:
+                send(Bound(value=max(0.0, value)))
+        if len(problem.members) > MOST_ONE_BY_ONE or not go_on():
+            return
     model = build(problem, range(len(problem.members)), Fixed.nothing(problem), relaxed=True)
     found = relax(model.program, max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE))
     linear = max(0.0, (found.lower_bound + model.offset) / COST_SCALE)
@@ -63,11 +77,17 @@ def find_bounds(
         if whole_weeks is not None and whole_weeks > linear:
             linear = whole_weeks
             send(Bound(value=linear))
-    sizes = sizes_of(problem)
     if sizes is None or found.prices is None or not go_on():
         return
     rounds = _Rounds(problem, sizes, until, go_on, send, linear)
     rounds.run(prices_of_relaxation(rounds.quick, model, found.prices))
+
+
+def _many_alike(problem: Problem) -> bool:
+    """Whether a program of pools is much smaller than one of agents, and says as much."""
+    if len(problem.week_bounds) != 2 or any(member.may_stay_out for member in problem.members):
+        return False
+    return len(pools_of(problem)) <= ALIKE_SHARE * len(problem.members)
 
 
 class _Rounds:

@@ -41,6 +41,7 @@ class Model:
     units: int
     relaxed: bool
     offset: float = 0.0
+    counts: dict[int, int] = field(default_factory=dict)  # members that one stands for, if more
     options: dict[int, list[int]] = field(default_factory=dict)
     employed: dict[int, int] = field(default_factory=dict)  # of members who may stay out
     breaks: dict[BreakKey, dict[int, int]] = field(default_factory=dict)
@@ -54,6 +55,10 @@ class Model:
     cover_rows: range = range(0)  # rows that say what shifts are worth to cover
     cover_variables: range = range(0)  # variables of these rows that are no agent's
     fairness_rows: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+    def count_of(self, index: int) -> int:
+        """Members that a free member stands for."""
+        return self.counts.get(index, 1)
 
     def place_of(self, index: int) -> int:
         """Class of a member; -1 for one who serves no queue."""

@@ -45,7 +45,7 @@ def add_pooled_breaks(model: Model, fixed: Fixed) -> None:
                 starts[key].update(duty.start_minute + offset for offset in offsets)
     for key, moments in starts.items():
         ordered = sorted(moments)
-        most = len(model.free)
+        most = sum(map(model.count_of, model.free))
         waiting_before: int | None = None
         ahead_before: int | None = None
         for moment in ordered:
@@ -72,7 +72,8 @@ def add_pooled_breaks(model: Model, fixed: Fixed) -> None:
             model.program.forbid(waiting_before)
     counts: dict[int, int] = defaultdict(int)
     for index in model.free:
-        counts[class_of(model.problem, model.classes, model.problem.members[index])] += 1
+        place = class_of(model.problem, model.classes, model.problem.members[index])
+        counts[place] += model.count_of(index)
     for place in range(len(model.classes)):
         for slot in range(slots):
             base = fixed.presence[place, slot]

@@ -39,7 +39,10 @@ def tours_bound(problem: Problem, model: Model, prices: FloatArray) -> float | N
     fairness = _fairness(problem, model, prices)
     by_kind = spread(problem).T @ fairness
     past = np.array([member.past_kind_minutes for member in problem.members], dtype=float)
-    value = cover + float((by_kind * past.reshape(-1, 3)).sum()) + model.offset / COST_SCALE
+    granted = sum(
+        price for member in problem.members for _, wish, price in member.wishes if wish != "off"
+    )
+    value = cover + granted + float((by_kind * past.reshape(-1, 3)).sum())
     for index, member in enumerate(problem.members):
         space = bounding_space(problem, member)
         gain = worth[np.array(model.options[index], dtype=np.int64)] if member.options else 0.0
