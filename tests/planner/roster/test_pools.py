@@ -75,7 +75,7 @@ def test_who_is_alike() -> None:
     assert {2, 3, 4} & set(together) == set()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_bound_holds_where_nobody_is_alike(seed: int) -> None:
     problem = random_team(seed)
     best = best_objective(problem, 5.0)
@@ -96,7 +96,7 @@ def test_the_bound_holds_where_nobody_is_alike(seed: int) -> None:
 def test_the_bound_is_close_where_all_are(changes: dict[str, Any]) -> None:
     problem = alike(3, **changes)
     value = pooled_bound(problem)
-    best = best_objective(problem, 8.0)
+    best = best_objective(problem, 4.0)
     assert best is not None
     assert value <= best + CLOSE
     assert value >= 0.97 * linear_bound(problem)
