@@ -233,6 +233,7 @@ def _offer_calendar(team: Scenario, agent: Agent, plan: PlanTables) -> None:
     offer_file(
         "Put my shifts in my calendar (.ics)",
         lambda: agent_calendar(team, agent.agent_id, plan, made),
+        of=agent.agent_id,
         file_name=calendar_name(agent.agent_id),
         mime="text/calendar",
         icon=":material/calendar_add_on:",

@@ -14,7 +14,7 @@ from app_pages.roster_clocks import (
 )
 from app_pages.roster_data import PlanRows, fairness_of, plan_rows
 from app_pages.roster_days import agent_days, days_of_week
-from app_pages.roster_downloads import offer_file, offer_large_file
+from app_pages.roster_downloads import offer_file
 from app_pages.roster_figures import figures_of, gap_words, status_words, violations_words
 from app_pages.roster_files import calendars_zip, made_at, plan_workbook
 from app_pages.roster_grid import GridRow, grid_css, grid_html, legend_html
@@ -130,16 +130,18 @@ def _offer_files(team: Scenario, plan: PlanTables, rows: PlanRows) -> None:
             explain="A row per shift: start and end in UTC and by the agent's clock, paid "
             "minutes, pay. For payroll and other programs.",
         )
-        offer_large_file(
+        offer_file(
             "Workbook (Excel)",
             lambda: plan_workbook(team, rows.horizon, plan),
+            large=True,
             file_name=f"{name}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             explain="Summary, roster, shifts, cover and cost as sheets, with sums to check.",
         )
-        offer_large_file(
+        offer_file(
             "Calendars (zip)",
             lambda: calendars_zip(team, plan, made),
+            large=True,
             file_name=f"{name}-calendars.zip",
             mime="application/zip",
             explain="A calendar file (.ics) for each agent, in her own time zone, without pay. "

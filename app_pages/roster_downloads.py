@@ -15,7 +15,7 @@ from app_pages.messages import show_error
 from app_pages.roster_data import plan_key
 from planner.errors import PlannerError
 
-__all__ = ["offer_file", "offer_large_file"]
+__all__ = ["offer_file"]
 
 KEPT = 16
 
@@ -24,51 +24,28 @@ def offer_file(
     label: str,
     make: Callable[[], bytes],
     *,
+    large: bool = False,
+    of: str = "",
     file_name: str,
     mime: str,
     explain: str,
     icon: str = ":material/download:",
 ) -> None:
-    """Draw a download button for a file that takes no time to make; faults are told in its place.
+    """Draw a download button of the plan's.
 
     Parameters
     ----------
     make
-        Gives the bytes; called once per team, plan and file name.
+        Gives the bytes; called once per team, plan, file name and ``of``.
+    large
+        Made when it is clicked; a fault is told beside the button then, and in full when the page
+        is drawn next. Else made now, and a fault is told in the button's place.
+    of
+        Whose file it is, where it is one agent's: two may have files of one name.
     explain
         Help on the button.
     """
-    try:
-        data = _made(session.team_key(), plan_key(), file_name, make)
-    except PlannerError as error:
-        show_error(error)
-        return
-    st.download_button(
-        label, data, file_name=file_name, mime=mime, on_click="ignore", icon=icon, help=explain
-    )
-
-
-def offer_large_file(
-    label: str,
-    make: Callable[[], bytes],
-    *,
-    file_name: str,
-    mime: str,
-    explain: str,
-    icon: str = ":material/download:",
-) -> None:
-    """Draw a download button for a file that is made when it is clicked.
-
-    A fault is told beside the button, and in full when the page is drawn next.
-
-    Parameters
-    ----------
-    make
-        As for :func:`offer_file`.
-    explain
-        Help on the button.
-    """
-    keys = (session.team_key(), plan_key(), file_name)
+    keys = (session.team_key(), plan_key(), f"{file_name}\n{of}")
     faults = _faults()
 
     def give() -> bytes:
@@ -78,16 +55,21 @@ def offer_large_file(
             faults[keys] = error
             raise
 
-    st.download_button(
-        label, give, file_name=file_name, mime=mime, on_click="ignore", icon=icon, help=explain
-    )
-    error = faults.pop(keys, None)
-    if error is not None:
+    told = faults.pop(keys, None)
+    try:
+        data = give if large else _made(*keys, make)
+    except PlannerError as error:
         show_error(error)
+        return
+    st.download_button(
+        label, data, file_name=file_name, mime=mime, on_click="ignore", icon=icon, help=explain
+    )
+    if told is not None:
+        show_error(told)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _made(team_key: str, plan_key: str, file_name: str, _make: Callable[[], bytes]) -> bytes:
+def _made(team_key: str, plan_key: str, file: str, _make: Callable[[], bytes]) -> bytes:
     return _make()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -98,7 +98,6 @@ class BenchTeam:
     every_rule: bool = False
     start: date = CORE_START
     load: float = LOAD_SHARE
-    name: str = field(default="")
 
 
 def write_bench_team(team: BenchTeam, folder: Path) -> Path:
@@ -237,10 +236,9 @@ def _plan(team: BenchTeam, required: FloatArray) -> str:
 
 
 def _head(team: BenchTeam) -> str:
-    name = team.name or f"{team.agents} agents, made up, seed {team.seed}"
     return f"""\
 [team]
-name = "{name}"
+name = "{team.agents} agents, made up, seed {team.seed}"
 currency = "USD"
 reporting_timezone = "{REPORTING}"
 interval_minutes = {team.interval_minutes}

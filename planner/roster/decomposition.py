@@ -96,9 +96,7 @@ class Decomposition:
         self.past = np.array(
             [member.past_kind_minutes for member in problem.members], dtype=float
         ).reshape(-1, 3)
-        self.granted = sum(
-            price for member in problem.members for _, wish, price in member.wishes if wish != "off"
-        )
+        self.granted = granted_wishes(problem)
         self.in_sight = states.unseen == 0
         self.step = FIRST_STEP
         self.most_shifts = sum(max(days for days, _, _ in space.states) for space in self.spaces)
@@ -305,10 +303,22 @@ def prices_of_relaxation(split: Decomposition, model: Model, prices: FloatArray)
     matrix, _, _ = model.program.rows()
     rows = np.array(model.cover_rows)
     worth = matrix[rows].T @ prices[rows] / COST_SCALE
-    fairness = np.zeros((len(split.spaces), len(KINDS)))
-    limit = float(split.problem.weights.fairness_per_hour) / 60
+    values = [worth[model.options[index]] for index in range(len(split.spaces))]
+    return split.prices(values, fairness_prices(model, prices))
+
+
+def fairness_prices(model: Model, prices: FloatArray) -> FloatArray:
+    """Prices of a minute further from the peers, members by kind, within what it costs."""
+    fairness = np.zeros((len(model.problem.members), len(KINDS)))
+    limit = float(model.problem.weights.fairness_per_hour) / 60
     for (index, kind), (above, below) in model.fairness_rows.items():
         price = (prices[above] - prices[below]) / COST_SCALE
         fairness[index, kind] = np.clip(price, -limit, limit)
-    values = [worth[model.options[index]] for index in range(len(split.spaces))]
-    return split.prices(values, fairness)
+    return fairness
+
+
+def granted_wishes(problem: Problem) -> float:
+    """Price of all wishes for a shift; options that grant one cost so much less."""
+    return sum(
+        price for member in problem.members for _, wish, price in member.wishes if wish != "off"
+    )

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.roster.decomposition import bounding_space
+from planner.roster.decomposition import bounding_space, fairness_prices, granted_wishes
 from planner.roster.model import Model
-from planner.roster.problem import KINDS, FloatArray, Problem
+from planner.roster.problem import FloatArray, Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.reinsertion import spread
 from planner.roster.tours import best_tour
@@ -36,13 +36,9 @@ def tours_bound(problem: Problem, model: Model, prices: FloatArray) -> float | N
     if len(problem.week_bounds) != 2:
         return None
     cover, worth = _cover(model, prices)
-    fairness = _fairness(problem, model, prices)
-    by_kind = spread(problem).T @ fairness
+    by_kind = spread(problem).T @ fairness_prices(model, prices)
     past = np.array([member.past_kind_minutes for member in problem.members], dtype=float)
-    granted = sum(
-        price for member in problem.members for _, wish, price in member.wishes if wish != "off"
-    )
-    value = cover + granted + float((by_kind * past.reshape(-1, 3)).sum())
+    value = cover + granted_wishes(problem) + float((by_kind * past.reshape(-1, 3)).sum())
     for index, member in enumerate(problem.members):
         space = bounding_space(problem, member)
         gain = worth[np.array(model.options[index], dtype=np.int64)] if member.options else 0.0
@@ -68,13 +64,3 @@ def _cover(model: Model, prices: FloatArray) -> tuple[float, FloatArray]:
     left = np.array(program.cost)[own] - worth[own]
     least = float((np.minimum(left, 0.0) * program.upper_bounds()[own]).sum())
     return (asked + least) / COST_SCALE, worth / COST_SCALE
-
-
-def _fairness(problem: Problem, model: Model, prices: FloatArray) -> FloatArray:
-    """Prices of a minute further from the peers, members by kind, within what it costs."""
-    fairness = np.zeros((len(problem.members), len(KINDS)))
-    limit = float(problem.weights.fairness_per_hour) / 60
-    for (index, kind), (above, below) in model.fairness_rows.items():
-        price = (prices[above] - prices[below]) / COST_SCALE
-        fairness[index, kind] = np.clip(price, -limit, limit)
-    return fairness

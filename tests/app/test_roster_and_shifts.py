@@ -265,6 +265,24 @@ def test_an_agent_sees_and_takes_nothing_of_pay_or_of_others(
     assert len(events) == 4
 
 
+def test_agents_whose_files_have_one_name_take_their_own(
+    planned_app: ServedApp, page_at: PageAt
+) -> None:
+    # Both calendars are called mad_02.ics.
+    for folder in (planned_app.workspace.team, planned_app.workspace.plan):
+        for path in folder.glob("*.csv"):
+            text = path.read_text(encoding="utf-8")
+            renamed = text.replace("mad-02", "mad_02").replace("lax-01", "mad 02")
+            path.write_text(renamed, encoding="utf-8")
+    given = []
+    for agent in ("mad_02", "mad%2002"):
+        page = visit(page_at(), f"my-shifts?agent={agent}")
+        given.append(download(page, "Put my shifts in my calendar"))
+    assert b"Europe/Madrid" in given[0]
+    assert b"America/Los_Angeles" in given[1]
+    assert b"Europe/Madrid" not in given[1]
+
+
 def test_each_agent_has_her_own_clock(planned_app: ServedApp, page_at: PageAt) -> None:
     page = visit(page_at(390, 844, "dark", "Asia/Manila"), "my-shifts?agent=lax-01")
     expect(page.get_by_text("All times are those of America/Los_Angeles")).to_be_visible()
