@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sunrota_demo import write_demo_team
 
 from tests.app import browsing
@@ -15,6 +15,9 @@ from tests.app.serving import ServedApp, serve
 
 Serve = Callable[[str], ServedApp]
 PageAt = Callable[..., Page]
+
+# What a page shows in the end is judged, not how soon: other tests keep the machine busy.
+expect.set_options(timeout=browsing.PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
