@@ -43,8 +43,9 @@ def presence_units(problem: Problem) -> int:
     """Parts of an interval in which presence is counted: 1 where all starts are on the grid."""
     step = problem.interval_minutes
     minutes = {step}
-    for member in problem.members:
-        for option in member.options:
+    distinct = {id(member.options): member.options for member in problem.members}
+    for options in distinct.values():
+        for option in options:
             minutes.add(option.duty.start_minute % step)
             minutes.add(option.duty.end_minute % step)
             for pause, offsets in zip(option.template.breaks, option.offsets, strict=True):
