@@ -15,13 +15,15 @@ from planner.roster.decomposition import (
     shifts_in_a_slot,
     sizes_of,
 )
+from planner.roster.kinds import pools_of
 from planner.roster.messages import Bound, Message, Pattern
 from planner.roster.model import Fixed, build
-from planner.roster.pools import build_pooled, pools_of
+from planner.roster.pools import build_pooled
 from planner.roster.problem import Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.relaxation import relax
 from planner.roster.tour_bound import tours_bound
+from planner.roster.weeks import Weeks
 
 LINEAR_SHARE = 0.9  # of the time, at most, for the linear relaxation
 LINEAR_LEAST_S = 15.0  # for it in any case: without it nothing at all is proven
@@ -60,10 +62,11 @@ def find_bounds(
     began = time.monotonic()
     sizes = sizes_of(problem)
     if sizes is None and _many_alike(problem):
-        pooled = build_pooled(problem)
+        weeks = Weeks(problem, bounding=True)
+        pooled = build_pooled(problem, [some.kind for some in weeks.kinds])
         found = relax(pooled.program, max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE))
         if found.prices is not None:
-            value = tours_bound(problem, pooled, found.prices)
+            value = tours_bound(problem, pooled, found.prices, weeks)
             if value is not None:
                 send(Bound(value=max(0.0, value)))
         if len(problem.members) > MOST_ONE_BY_ONE or not go_on():

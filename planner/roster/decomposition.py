@@ -18,15 +18,14 @@ import numpy as np
 from planner.roster.cover_cost import CoverCost
 from planner.roster.cover_program import CoverProgram
 from planner.roster.duty_states import DutyStates, states_at_most
-from planner.roster.legality import usable_options
 from planner.roster.model import Model
-from planner.roster.problem import KINDS, FloatArray, IntArray, Member, Problem
+from planner.roster.problem import KINDS, FloatArray, IntArray, Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.queue_sets import presence_units, queue_sets, supply_classes
-from planner.roster.reinsertion import option_cost, spread, week_end_cost
 from planner.roster.shift_paths import ShiftPaths
-from planner.roster.tour_space import BoolArray, TourSpace, tour_space
-from planner.roster.tours import best_tour
+from planner.roster.tour_space import BoolArray
+from planner.roster.week_limits import most_days
+from planner.roster.weeks import Weeks
 
 USUAL_PEAK = 0.9  # of the greatest demand: so many heads are often worth it
 QUICK_STATES, MOST_STATES = 30_000, 250_000
@@ -91,20 +90,22 @@ class Decomposition:
         agents = most if closed else shifts_in_a_slot(problem)
         states = DutyStates(self.paths, len(classes), most, agents)
         self.cover = CoverProgram(problem, CoverCost(problem, classes), states, units)
-        self.spaces = [bounding_space(problem, member) for member in problem.members]
-        self.spread = spread(problem)
+        self.weeks = Weeks(problem, bounding=True)
         self.past = np.array(
             [member.past_kind_minutes for member in problem.members], dtype=float
         ).reshape(-1, 3)
         self.granted = granted_wishes(problem)
         self.in_sight = states.unseen == 0
         self.step = FIRST_STEP
-        self.most_shifts = sum(max(days for days, _, _ in space.states) for space in self.spaces)
+        self.most_shifts = sum(
+            min(most_days(member), len(self.weeks[index].kind.days))
+            for index, member in enumerate(problem.members)
+        )
         self.counted = [
-            usable_options(problem, member) & (kinds >= 0)
-            for member, kinds in zip(problem.members, self.paths.option_kinds, strict=True)
+            self.weeks[index].usable(index) & (kinds >= 0)
+            for index, kinds in enumerate(self.paths.option_kinds)
         ]
-        pay = [space.base_cost[some] for space, some in zip(self.spaces, self.counted, strict=True)]
+        pay = [self.weeks[index].base_cost[some] for index, some in enumerate(self.counted)]
         self.usual_pay = float(np.concatenate(pay).mean()) if any(map(len, pay)) else 0.0
         self.startable = np.zeros((len(self.paths.kinds), problem.slots), dtype=bool)
         for counted, kinds, slots in self._entries():
@@ -127,14 +128,13 @@ class Decomposition:
     def bound(self, prices: StartPrices) -> Bounded:
         """The bound that some prices give."""
         worked = np.zeros(self.startable.shape, dtype=np.int64)
-        by_kind = self.spread.T @ prices.fairness
+        by_kind = self.weeks.peers.weighed(prices.fairness)
         value = self.granted + float((by_kind * self.past).sum())
-        for index, (space, (counted, kinds, slots)) in enumerate(
-            zip(self.spaces, self._entries(), strict=True)
-        ):
-            cost = space.base_cost + space.kind_minutes @ by_kind[index]
+        for index, (counted, kinds, slots) in enumerate(self._entries()):
+            weeks = self.weeks[index]
+            cost = weeks.base_cost + weeks.kind.kind_minutes @ by_kind[index]
             cost[counted] -= prices.starts[kinds[counted], slots[counted]]
-            tour = best_tour(space, cost)
+            tour = weeks.best(index, cost)
             if tour is None:  # no week of hers is legal: whatever is said is a bound
                 continue
             value += tour.cost
@@ -142,7 +142,7 @@ class Decomposition:
                 if kinds[position] >= 0:
                     worked[kinds[position], slots[position]] += 1
         covered, wanted = self._cover(prices.starts)
-        rounding = 0.01 * len(self.spaces)  # idle pay and overtime are rounded once a week
+        rounding = 0.01 * len(self.counted)  # idle pay and overtime are rounded once a week
         return Bounded(
             value=value + covered - rounding,
             wanted=wanted,
@@ -264,30 +264,6 @@ def _heads_at_peak(problem: Problem) -> float:
     return float(max(heads.max(initial=0.0), problem.demand.minimum.max(initial=0)))
 
 
-def bounding_space(problem: Problem, member: Member) -> TourSpace:
-    """A member's week with no cost above what is paid.
-
-    Where overtime goes by the day and by the week, minutes may count for both; by the week alone
-    they count once.
-    """
-    tiers = member.law.overtime
-    weekly = [tier for tier in tiers if tier.over_weekly_minutes is not None]
-    if any(tier.over_daily_minutes is None and not tier.seventh_day for tier in weekly):
-        law = replace(
-            member.law,
-            overtime=tuple(tier for tier in weekly if tier.over_daily_minutes is None),
-        )
-        member = replace(member, law=law)
-    most = int(member.contract.max_weekly_minutes) + 1
-    return tour_space(
-        member,
-        problem.week_bounds,
-        usable_options(problem, member),
-        np.array([option_cost(member, option) for option in member.options]),
-        np.array([week_end_cost(member, minutes) for minutes in range(most)]),
-    )
-
-
 def prices_of_relaxation(split: Decomposition, model: Model, prices: FloatArray) -> StartPrices:
     """Where to begin: what the linear relaxation's prices say that starts are worth.
 
@@ -303,7 +279,7 @@ def prices_of_relaxation(split: Decomposition, model: Model, prices: FloatArray)
     matrix, _, _ = model.program.rows()
     rows = np.array(model.cover_rows)
     worth = matrix[rows].T @ prices[rows] / COST_SCALE
-    values = [worth[model.options[index]] for index in range(len(split.spaces))]
+    values = [worth[model.options[index]] for index in range(len(split.counted))]
     return split.prices(values, fairness_prices(model, prices))
 
 

@@ -59,7 +59,7 @@ class Improvement:
     def __init__(self, search: Reinsertion, seed: int, moment_s: float) -> None:
         self.search, self.problem, self.moment_s = search, search.problem, moment_s
         self.random = Random(seed)  # noqa: S311 - a search, not a secret
-        self.around = Surroundings(self.problem, search.usable)
+        self.around = Surroundings(self.problem, search.best_weeks)
         self.paths: ShiftPaths | None = None
         self.followed: IntArray | None = None
         self.farthest = FIRST_FARTHEST

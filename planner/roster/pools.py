@@ -9,48 +9,40 @@ size does not grow with the team.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import numpy as np
 
 from planner.roster.cover_rows import add_cover, add_minimum_heads
-from planner.roster.legality import usable_options
+from planner.roster.kinds import Kind, anybody, kinds_of
 from planner.roster.model_state import Fixed, Model, empty_model
 from planner.roster.pooled_rows import add_pooled_breaks
 from planner.roster.problem import Member, Problem
 from planner.roster.program import COST_SCALE
-from planner.roster.reinsertion import option_cost, week_end_cost
 from planner.roster.vendor_rows import add_vendors
+from planner.roster.week_cost import option_cost, week_end_cost
+from planner.roster.week_limits import most_days, most_minutes
 
-__all__ = ["build_pooled", "pools_of"]
+__all__ = ["build_pooled"]
 
 SLOPE = 1e-9  # of money a minute; less is none
 
 
-def pools_of(problem: Problem) -> tuple[tuple[int, ...], ...]:
-    """Members who may work the same shifts and serve the same queues, by position."""
-    found: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for index, member in enumerate(problem.members):
-        agent = member.agent
-        key = (id(member.options), id(member.law), member.windows, agent.earliest_start_minute)
-        found[(*key, agent.nights, member.net, member.group)].append(index)
-    return tuple(tuple(pool) for pool in found.values())
-
-
-def build_pooled(problem: Problem) -> Model:
+def build_pooled(problem: Problem, kinds: Sequence[Kind] | None = None) -> Model:
     """The program; every member's options are the variables of her pool.
 
     Parameters
     ----------
     problem
         Of one plan week, everybody under contract.
+    kinds
+        Of the problem, where they are known already.
     """
-    pools = pools_of(problem)
-    model = empty_model(problem, (pool[0] for pool in pools), relaxed=True)
-    for pool in pools:
-        _add_pool(model, pool)
+    kinds = kinds_of(problem) if kinds is None else kinds
+    model = empty_model(problem, (kind.members[0] for kind in kinds), relaxed=True)
+    for kind in kinds:
+        _add_pool(model, kind)
     first, first_variable = model.program.row_count, len(model.program)
     add_pooled_breaks(model, Fixed.nothing(problem))
     add_vendors(model)
@@ -63,88 +55,79 @@ def build_pooled(problem: Problem) -> Model:
     return model
 
 
-def _add_pool(model: Model, pool: tuple[int, ...]) -> None:
+def _add_pool(model: Model, kind: Kind) -> None:
     problem, program = model.problem, model.program
-    member = _anybody(problem.members[pool[0]])
-    usable = usable_options(problem, member)
+    anyone = anybody(problem.members[kind.members[0]])
+    count = len(kind.members)
     variables = []
-    for option, allowed in zip(member.options, usable, strict=True):
-        cost = option_cost(member, option) * COST_SCALE
-        variables.append(program.variable(len(pool), cost=cost, whole=True))
+    for option, allowed in zip(kind.options, kind.usable, strict=True):
+        cost = option_cost(anyone, option) * COST_SCALE
+        variables.append(program.variable(count, cost=cost, whole=True))
         if not allowed:
             program.forbid(variables[-1])
-    for index in pool:
+    for index in kind.members:
         model.options[index] = variables
-        model.counts[index] = len(pool)
-    worked = [v for v, allowed in zip(variables, usable, strict=True) if allowed]
-    _add_dates(model, pool, member, usable, variables)
-    days = sum(_days(problem.members[index]) for index in pool)
-    program.add(worked, [1.0] * len(worked), None, days)
-    minutes = [float(option.duty.paid_minutes) for option in member.options]
+        model.counts[index] = count
+    _add_dates(model, kind, variables)
+    worked = [v for v, allowed in zip(variables, kind.usable, strict=True) if allowed]
+    members = [problem.members[index] for index in kind.members]
+    program.add(worked, [1.0] * len(worked), None, sum(map(most_days, members)))
     columns, values = [], []
-    for cost, most in _paid_steps([problem.members[index] for index in pool]):
+    for cost, most in _paid_steps(members):
         columns.append(program.variable(most, cost=cost * COST_SCALE, whole=False))
         values.append(-1.0)
-    paid = [amount for amount, allowed in zip(minutes, usable, strict=True) if allowed]
+    paid = [
+        float(option.duty.paid_minutes)
+        for option, allowed in zip(kind.options, kind.usable, strict=True)
+        if allowed
+    ]
     program.add([*columns, *worked], [*values, *paid], 0, 0)
 
 
-def _days(member: Member) -> int:
-    return max(0, member.contract.days_per_week - member.credited_dates[0])
-
-
-def _anybody(member: Member) -> Member:
-    """A member without what is hers alone."""
-    return replace(
-        member,
-        time_off=(),
-        history=(),
-        wishes=(),
-        pinned=(),
-        credited_dates=tuple(0 for _ in member.credited_dates),
-    )
-
-
-def _add_dates(
-    model: Model, pool: tuple[int, ...], member: Member, usable: np.ndarray, variables: list[int]
-) -> None:
+def _add_dates(model: Model, kind: Kind, variables: list[int]) -> None:
     """On each date as many may work as are not away; wishes to be off are refused at a price."""
-    starts = np.array([option.duty.start_minute for option in member.options])
-    ends = np.array([option.duty.end_minute for option in member.options])
-    dates = [option.duty.local_date for option in member.options]
-    here: dict[object, list[int]] = defaultdict(list)
-    for position in np.nonzero(usable)[0].tolist():
-        here[dates[position]].append(position)
-    for day, positions in here.items():
-        free, wishing, least = 0, 0, np.inf
-        for index in pool:
-            own = model.problem.members[index]
-            blocked = np.zeros(len(positions), dtype=bool)
-            for start, end in own.time_off:
-                blocked |= (starts[positions] < end) & (ends[positions] > start)
-            if blocked.all():
-                continue
-            free += 1
-            prices = [price for date, wish, price in own.wishes if date == day and wish == "off"]
-            if prices:
-                wishing, least = wishing + 1, min(least, *prices)
+    free = np.zeros(len(kind.days), dtype=np.int64)
+    wishing = np.zeros_like(free)
+    least = np.full(len(kind.days), np.inf)
+    usable = np.bincount(kind.dates[kind.usable], minlength=len(kind.days))
+    for index in kind.members:
+        member = model.problem.members[index]
+        here = usable
+        if member.time_off:
+            open_ = kind.usable & ~kind.away(member)
+            here = np.bincount(kind.dates[open_], minlength=len(kind.days))
+        free += here > 0
+        for day in {day for day, wish, _ in member.wishes if wish == "off"} & set(kind.days):
+            place = kind.days.index(day)
+            if here[place]:
+                wishing[place] += 1
+                prices = (
+                    price for one, wish, price in member.wishes if (one, wish) == (day, "off")
+                )
+                least[place] = min(least[place], *prices)
+    for place in range(len(kind.days)):
+        positions = np.nonzero(kind.usable & (kind.dates == place))[0]
+        if not len(positions):
+            continue
         columns, values = [variables[k] for k in positions], [1.0] * len(positions)
-        if wishing:
-            refused = model.program.variable(wishing, cost=float(least) * COST_SCALE, whole=False)
-            columns.append(refused)
+        if wishing[place]:
+            cost = float(least[place]) * COST_SCALE
+            columns.append(model.program.variable(int(wishing[place]), cost=cost, whole=False))
             values.append(-1.0)
-        model.program.add(columns, values, None, free - wishing)
+        model.program.add(columns, values, None, int(free[place] - wishing[place]))
 
 
 def _paid_steps(members: list[Member]) -> Iterator[tuple[float, float]]:
     """What another minute costs by contract, on top of its row, and for how many minutes."""
     lengths: dict[float, float] = defaultdict(float)
+    alike: dict[tuple[object, ...], list[Member]] = defaultdict(list)
     for member in members:
-        most = int(member.contract.max_weekly_minutes)
-        if member.law.max_weekly_minutes is not None:
-            most = min(most, member.law.max_weekly_minutes)
-        cost = np.array([week_end_cost(member, minutes) for minutes in range(most + 1)])
+        wage = member.agent.wage_per_hour
+        alike[id(member.contract), id(member.law), wage, member.seat].append(member)
+    for some in alike.values():
+        minutes = range(most_minutes(some[0]) + 1)
+        cost = np.array([week_end_cost(some[0], amount) for amount in minutes])
         steps = np.round(np.diff(cost) / SLOPE) * SLOPE
         for slope, run in groupby(steps.tolist()):
-            lengths[slope] += len(list(run))
+            lengths[slope] += len(list(run)) * len(some)
     yield from lengths.items()

@@ -15,12 +15,13 @@ from math import exp
 import numpy as np
 
 from planner.roster.cover_cost import CoverCost
-from planner.roster.legality import is_legal, usable_options
+from planner.roster.legality import is_legal
+from planner.roster.peers import Peers
 from planner.roster.plan import Chosen
-from planner.roster.problem import FloatArray, IntArray, Member, Option, Problem
+from planner.roster.problem import FloatArray, Problem
 from planner.roster.queue_sets import class_of, presence_units, supply_classes
-from planner.roster.tour_space import BoolArray, TourSpace, tour_space
-from planner.roster.tours import best_tour
+from planner.roster.week_cost import option_cost, week_end_cost
+from planner.roster.weeks import Weeks
 
 KIND_STEP_MINUTES = 240
 
@@ -45,23 +46,26 @@ class Reinsertion:
         self.cover = CoverCost(problem, self.classes)
         self.units = presence_units(problem)
         self.place = [class_of(problem, self.classes, member) for member in problem.members]
-        self.shapes = [_Shapes(problem, member, self.units) for member in problem.members]
-        self.usable = [usable_options(problem, member) for member in problem.members]
-        self.spaces = [
-            _space(problem, member, usable)
-            for member, usable in zip(problem.members, self.usable, strict=True)
-        ]
+        self.best_weeks = Weeks(problem)
         self.legal: list[dict[tuple[int, ...], bool]] = [{} for _ in problem.members]
-        self.weeks = [self._empty(index) for index in range(len(problem.members))]
+        self.empty = [self._week(index, ()) for index in range(len(problem.members))]
+        self.weeks = list(self.empty)
         self.supply = np.zeros((len(self.classes), problem.slots))
         self.fairness_price = float(problem.weights.fairness_per_hour) / 60
-        self.spread = spread(problem)
+        self.peers = Peers(problem)
         self.past_kinds = np.array(
             [member.past_kind_minutes for member in problem.members], dtype=float
         ).reshape(-1, 3)
 
-    def _empty(self, index: int) -> Week:
-        return self.shapes[index].week((), self.problem.slots)
+    def _week(self, index: int, chosen: tuple[Chosen, ...]) -> Week:
+        """Presence, cost and kind minutes of a member's week."""
+        member, kind = self.problem.members[index], self.best_weeks[index].kind
+        options = [kind.options[each.option] for each in chosen]
+        cost = week_end_cost(member, sum(option.duty.paid_minutes for option in options))
+        cost += sum(option_cost(member, option) for option in options)
+        cost += sum(price for _, wish, price in member.wishes if wish != "off")
+        kinds = kind.kind_minutes[[each.option for each in chosen]].sum(axis=0)
+        return Week(chosen=chosen, presence=kind.values.presence(chosen), cost=cost, kinds=kinds)
 
     # -- the objective ---------------------------------------------------------------------
 
@@ -74,8 +78,12 @@ class Reinsertion:
     def _unfairness(self) -> float:
         if self.fairness_price == 0:
             return 0.0
+        return self.fairness_price * float(np.abs(self._distances()).sum())
+
+    def _distances(self) -> FloatArray:
+        """Minutes that each member is from her peers, by kind."""
         kinds = self.past_kinds + np.array([week.kinds for week in self.weeks]).reshape(-1, 3)
-        return self.fairness_price * float(np.abs(self.spread @ kinds).sum())
+        return self.peers.distances(kinds)
 
     # -- moves -----------------------------------------------------------------------------
 
@@ -87,26 +95,22 @@ class Reinsertion:
 
     def put_chosen(self, index: int, chosen: tuple[Chosen, ...]) -> None:
         """Replace a member's week by shifts with their breaks laid."""
-        self.put(index, self.shapes[index].week(chosen, self.problem.slots))
+        self.put(index, self._week(index, chosen))
 
     def best_week(self, index: int) -> Week | None:
         """The cheapest week of a member who is out, the others as they stand; None if none is."""
-        shapes, space = self.shapes[index], self.spaces[index]
-        price = space.base_cost.copy()
+        weeks = self.best_weeks[index]
+        price = weeks.base_cost
+        gain = np.zeros(self.problem.slots)
         if self.place[index] >= 0:
             gain = self.cover.gain(self.supply, self.place[index])
-            price -= shapes.value(gain)
-        price += space.kind_minutes @ self._kind_prices(index)
-        tour = best_tour(space, price)
+            price = price - weeks.kind.values.value(gain)
+        if self.fairness_price > 0:
+            price = price + weeks.kind.kind_minutes @ self._kind_prices(index)
+        tour = weeks.best(index, price)
         if tour is None:
             return None
-        gain = (
-            self.cover.gain(self.supply, self.place[index])
-            if self.place[index] >= 0
-            else np.zeros(self.problem.slots)
-        )
-        chosen = shapes.with_breaks(tour.options, gain)
-        return shapes.week(chosen, self.problem.slots)
+        return self._week(index, weeks.kind.values.with_breaks(tour.options, gain))
 
     def is_legal(self, index: int) -> bool:
         """Whether a member's week keeps every rule."""
@@ -119,12 +123,7 @@ class Reinsertion:
 
     def _kind_prices(self, index: int) -> FloatArray:
         """What another minute of night, weekend or holiday costs in fairness, about here."""
-        if self.fairness_price == 0:
-            return np.zeros(3)
-        kinds = self.past_kinds + np.array([week.kinds for week in self.weeks]).reshape(-1, 3)
-        distance = self.spread @ kinds
-        more = distance + KIND_STEP_MINUTES * self.spread[:, [index]]
-        change: FloatArray = np.abs(more).sum(axis=0) - np.abs(distance).sum(axis=0)
+        change = self.peers.of_more(index, self._distances(), KIND_STEP_MINUTES)
         prices: FloatArray = change * (self.fairness_price / KIND_STEP_MINUTES)
         return prices
 
@@ -176,7 +175,7 @@ class Reinsertion:
             before = [(index, self.weeks[index]) for index in taken]
             placing = self.cover.placing
             for index in taken:
-                self.put(index, self._empty(index))
+                self.put(index, self.empty[index])
             if not self._put_back(taken):
                 self.restore(before, placing)
                 continue
@@ -214,165 +213,3 @@ class Reinsertion:
                 return False
             self.put(index, week)
         return True
-
-
-def spread(problem: Problem) -> FloatArray:
-    """Matrix that turns kind minutes of the members into their distances from their peers."""
-    count = len(problem.members)
-    hours = [(member.contract.weekly_minutes or 60) / 60 for member in problem.members]
-    spread = np.zeros((count, count))
-    for peers in problem.peers:
-        if len(peers) > 1:
-            for index in peers:
-                spread[index, index] += 1.0
-                for peer in peers:
-                    spread[index, peer] -= hours[index] / hours[peer] / len(peers)
-    return spread
-
-
-class _Shapes:
-    """Presence of a member's options on a fine grid, for pricing them all at once."""
-
-    def __init__(self, problem: Problem, member: Member, units: int) -> None:
-        self.problem, self.member = problem, member
-        self.minutes = problem.interval_minutes // units
-        self.units = units
-        self.size = problem.slots * units
-        duties = [option.duty for option in member.options]
-        self.starts = self._unit(np.array([duty.start_minute for duty in duties], dtype=np.int64))
-        self.ends = self._unit(np.array([duty.end_minute for duty in duties], dtype=np.int64))
-        most = max((len(option.offsets) for option in member.options), default=0)
-        self.breaks = [self._break_table(number) for number in range(most)]
-
-    def _unit(self, minutes: IntArray) -> IntArray:
-        units: IntArray = np.clip(minutes // self.minutes, 0, self.size)
-        return units
-
-    def _break_table(self, number: int) -> tuple[IntArray, IntArray]:
-        """Unit of start and of end of a break at each of its offsets, padded with the first."""
-        options = self.member.options
-        rows = [
-            option.offsets[number] if number < len(option.offsets) else (0,) for option in options
-        ]
-        width = max(len(row) for row in rows)
-        offsets = np.array([[*row, *[row[0]] * (width - len(row))] for row in rows])
-        lengths = np.array(
-            [
-                option.template.breaks[number].minutes if number < len(option.offsets) else 0
-                for option in options
-            ]
-        )
-        begin = np.array([option.duty.start_minute for option in options])[:, None] + offsets
-        return self._unit(begin), self._unit(begin + lengths[:, None])
-
-    def value(self, gain: FloatArray) -> FloatArray:
-        """What each option saves at a gain per slot, its breaks where they hurt least."""
-        fine = np.repeat(gain / self.units, self.units)
-        total = np.concatenate(([0.0], np.cumsum(fine)))
-        value: FloatArray = total[self.ends] - total[self.starts]
-        for begin, end in self.breaks:
-            value = value - (total[end] - total[begin]).min(axis=1)
-        return value
-
-    def with_breaks(self, options: Sequence[int], gain: FloatArray) -> tuple[Chosen, ...]:
-        """Lay the breaks of options where they hurt least."""
-        fine = np.repeat(gain / self.units, self.units)
-        total = np.concatenate(([0.0], np.cumsum(fine)))
-        chosen = []
-        for position in options:
-            option = self.member.options[position]
-            starts = []
-            for number, offsets in enumerate(option.offsets):
-                begin, end = self.breaks[number]
-                at = int(np.argmin(total[end[position]] - total[begin[position]]))
-                starts.append(option.duty.start_minute + offsets[min(at, len(offsets) - 1)])
-            chosen.append(Chosen(option=position, break_starts=tuple(starts)))
-        return tuple(chosen)
-
-    def week(self, chosen: tuple[Chosen, ...], slots: int) -> Week:
-        """Presence, cost and kind minutes of a week."""
-        fine = np.zeros(slots * self.units)
-        cost = self._week_cost(chosen)
-        kinds = np.zeros(3)
-        for each in chosen:
-            option = self.member.options[each.option]
-            fine[self.starts[each.option] : self.ends[each.option]] += 1.0
-            for pause, start in zip(option.template.breaks, each.break_starts, strict=True):
-                begin, end = self._unit(np.array([start, start + pause.minutes]))
-                fine[begin:end] -= 1.0
-            kinds += option.kind_minutes
-        presence = fine.reshape(slots, self.units).mean(axis=1)
-        return Week(chosen=chosen, presence=presence, cost=cost, kinds=kinds)
-
-    def _week_cost(self, chosen: tuple[Chosen, ...]) -> float:
-        options = [self.member.options[each.option] for each in chosen]
-        minutes = sum(option.duty.paid_minutes for option in options)
-        return (
-            sum(option_cost(self.member, option) for option in options)
-            + week_end_cost(self.member, minutes)
-            + sum(price for _, wish, price in self.member.wishes if wish != "off")
-        )
-
-
-def option_cost(member: Member, option: Option) -> float:
-    """Row pay, overtime of daily tiers, and what wishes make of it, in currency."""
-    daily = [
-        (tier.over_daily_minutes, float(tier.premium))
-        for tier in member.law.overtime
-        if tier.over_daily_minutes is not None
-        and tier.over_weekly_minutes is None
-        and not tier.seventh_day
-    ]
-    total = option.row_cents / 100 + _overtime(member, daily, option.duty.paid_minutes)
-    for day, wish, price in member.wishes:
-        if day == option.duty.local_date:
-            if wish == "off":
-                total += price
-            elif wish == option.duty.shift:
-                total -= price
-    return total
-
-
-def week_end_cost(member: Member, minutes: int) -> float:
-    """Idle pay and overtime of weekly tiers of a week of so many paid minutes, in currency.
-
-    A seat is added, or all left out, for a member whom the plan may do without.
-
-    Minutes that daily tiers pay for too are counted twice: the search shuns them a little more
-    than their pay asks, and never takes a roster for better than it is. Tiers that ask for both
-    bounds or a seventh day are left out.
-    """
-    if member.may_stay_out and minutes == 0:
-        return 0.0
-    contract = member.contract
-    owed = contract.min_weekly_minutes if contract.hourly else contract.weekly_minutes
-    weekly = [
-        (tier.over_weekly_minutes, float(tier.premium))
-        for tier in member.law.overtime
-        if tier.over_weekly_minutes is not None
-        and tier.over_daily_minutes is None
-        and not tier.seventh_day
-    ]
-    idle = float(member.agent.wage_per_hour) / 60 * max(0, owed - minutes)
-    return idle + _overtime(member, weekly, minutes) + (member.seat or 0.0)
-
-
-def _overtime(member: Member, tiers: Sequence[tuple[int, float]], minutes: int) -> float:
-    """Premium of so many minutes under tiers of one kind of bound: of each the highest counts."""
-    below = extra = 0.0
-    for over, premium in sorted(tiers):
-        if premium > below:
-            extra += (premium - below) * max(0, minutes - over)
-            below = premium
-    return float(member.agent.wage_per_hour) / 60 * extra
-
-
-def _space(problem: Problem, member: Member, usable: BoolArray) -> TourSpace:
-    most = int(member.contract.max_weekly_minutes) + 1
-    return tour_space(
-        member,
-        problem.week_bounds,
-        usable,
-        np.array([option_cost(member, option) for option in member.options]),
-        np.array([week_end_cost(member, minutes) for minutes in range(most)]),
-    )

@@ -11,17 +11,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.roster.decomposition import bounding_space, fairness_prices, granted_wishes
+from planner.roster.decomposition import fairness_prices, granted_wishes
 from planner.roster.model import Model
 from planner.roster.problem import FloatArray, Problem
 from planner.roster.program import COST_SCALE
-from planner.roster.reinsertion import spread
-from planner.roster.tours import best_tour
+from planner.roster.tour_space import FAR
+from planner.roster.weeks import Weeks
 
 ROUNDING = 0.01  # a member: idle pay and overtime are rounded once a week
 
 
-def tours_bound(problem: Problem, model: Model, prices: FloatArray) -> float | None:
+def tours_bound(
+    problem: Problem, model: Model, prices: FloatArray, weeks: Weeks | None = None
+) -> float | None:
     """A lower bound in currency; None where weeks hang together.
 
     Parameters
@@ -32,19 +34,22 @@ def tours_bound(problem: Problem, model: Model, prices: FloatArray) -> float | N
         The relaxed model of all members.
     prices
         Per row of its program, in the program's cost units; any prices give a bound.
+    weeks
+        Of the problem, for bounds, where they are known already.
     """
     if len(problem.week_bounds) != 2:
         return None
     cover, worth = _cover(model, prices)
-    by_kind = spread(problem).T @ fairness_prices(model, prices)
+    weeks = Weeks(problem, bounding=True) if weeks is None else weeks
+    by_kind = weeks.peers.weighed(fairness_prices(model, prices))
     past = np.array([member.past_kind_minutes for member in problem.members], dtype=float)
     value = cover + granted_wishes(problem) + float((by_kind * past.reshape(-1, 3)).sum())
-    for index, member in enumerate(problem.members):
-        space = bounding_space(problem, member)
-        gain = worth[np.array(model.options[index], dtype=np.int64)] if member.options else 0.0
-        tour = best_tour(space, space.base_cost + space.kind_minutes @ by_kind[index] - gain)
-        if tour is not None:  # where no week of hers is legal, whatever is said is a bound
-            value += tour.cost - ROUNDING
+    for some in weeks.kinds:
+        members = some.kind.members
+        gain = worth[np.array(model.options[members[0]], dtype=np.int64)]
+        costs = some.least_costs(some.base_cost - gain, by_kind[list(members)])
+        # Where no week of hers is legal, whatever is said is a bound.
+        value += float((costs[costs < FAR / 2] - ROUNDING).sum())
     return value
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.roster.problem import FloatArray, IntArray, Member
+from planner.roster.week_limits import least_minutes, most_days, most_minutes, run_before
 
 FAR = 1e15
 State = tuple[int, int, int]  # days, minutes, run
@@ -80,23 +81,13 @@ def tour_space(
     rest = member.law.min_rest_minutes
     lengths = sorted({option.duty.paid_minutes for option in member.options})
     dates = _dates(member, usable, lengths, rest)
-    credit = member.credited_dates[0]
-    most_days = min(max(0, member.contract.days_per_week - credit), len(dates))
-    most = min(
-        bound
-        for bound in (member.contract.max_weekly_minutes, member.law.max_weekly_minutes)
-        if bound is not None
-    )
-    run_before = _run_before(member, dates)
+    days = min(most_days(member), len(dates))
+    run = run_before(member) if dates else 0
     max_run = member.law.max_consecutive_days or 10**6
-    binding = max_run < most_days
-    states = _states(lengths, most_days, most, max_run if binding else 0, run_before)
+    binding = max_run < days
+    states = _states(lengths, days, most_minutes(member), max_run if binding else 0, run)
     before, groups, group_before = _transitions(states, lengths, binding)
-    contract = member.contract
-    least = 0
-    if not contract.hourly:
-        share = contract.weekly_minutes / contract.days_per_week
-        least = max(0, int(np.ceil(contract.min_weekly_minutes - credit * share)))
+    least = least_minutes(member)
     stays_out = {0} if member.may_stay_out else set()
     end_cost = np.array(
         [
@@ -122,7 +113,7 @@ def tour_space(
         weekly_rest_minutes=member.law.min_weekly_rest_minutes,
         free_from=free_from,
         week_end=week_bounds[1],
-        run_before=run_before,
+        run_before=run,
         max_run=max_run,
         near=_near(dates, max(rest, member.law.min_weekly_rest_minutes)),
     )
@@ -222,15 +213,3 @@ def _transitions(
         np.array([first[pair] for pair in pairs], dtype=np.int64),
         np.array(group_before, dtype=np.int64).reshape(shape),
     )
-
-
-def _run_before(member: Member, dates: tuple[DateOptions, ...]) -> int:
-    """Dates in a row worked right before the first date that can be worked."""
-    if not dates or not member.options:
-        return 0
-    first = min(option.duty.local_date for option in member.options)
-    worked = {past.local_date for past in member.history}
-    run, ordinal = 0, first.toordinal() - 1
-    while type(first).fromordinal(ordinal) in worked:
-        run, ordinal = run + 1, ordinal - 1
-    return run

@@ -136,7 +136,7 @@ def any_prices(split: Decomposition, seed: int) -> StartPrices:
     limit = float(split.problem.weights.fairness_per_hour) / 60
     return StartPrices(
         starts=draw.uniform(0, 400, split.startable.shape),
-        fairness=draw.uniform(-limit, limit, (len(split.spaces), 3)),
+        fairness=draw.uniform(-limit, limit, (len(split.counted), 3)),
     )
 
 

@@ -15,9 +15,10 @@ from planner.roster.model import Fixed, build
 from planner.roster.prepare import prepare
 from planner.roster.problem import Problem
 from planner.roster.program import COST_SCALE
-from planner.roster.reinsertion import Reinsertion, week_end_cost
+from planner.roster.reinsertion import Reinsertion
 from planner.roster.relaxation import relax
 from planner.roster.solve import SolveOptions, solve
+from planner.roster.week_cost import week_end_cost
 from tests.planner.builders import (
     MONDAY,
     make_agent,

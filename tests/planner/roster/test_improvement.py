@@ -18,6 +18,7 @@ from planner.roster.plan import Plan
 from planner.roster.problem import Problem
 from planner.roster.reinsertion import Reinsertion
 from planner.roster.search import search
+from planner.roster.weeks import Weeks
 from tests.planner.roster.problems import best_objective, earliest, random_team
 from tests.planner.roster.test_decomposition import small_team
 from tests.planner.roster.test_shift_paths import paths_of
@@ -78,7 +79,7 @@ def test_shifts_are_retimed_on_their_dates() -> None:
     problem = small_team(2)
     plan = improved(problem).plan()
     usable = [usable_options(problem, member) for member in problem.members]
-    freedom = Surroundings(problem, usable).retimed(plan, (0, 2), (DAY, 5 * DAY), 60)
+    freedom = Surroundings(problem, Weeks(problem)).retimed(plan, (0, 2), (DAY, 5 * DAY), 60)
     assert set(freedom.options) == {0, 2}
     assert freedom.size() > 0
     for index, open_ in freedom.options.items():
@@ -97,9 +98,8 @@ def test_shifts_are_retimed_on_their_dates() -> None:
 def test_dates_of_shifts_that_stand_are_not_worked_twice() -> None:
     problem = small_team(2)
     plan = improved(problem).plan()
-    usable = [usable_options(problem, member) for member in problem.members]
     span = (2 * DAY, 4 * DAY)
-    freedom = Surroundings(problem, usable).reworked(plan, (1,), span)
+    freedom = Surroundings(problem, Weeks(problem)).reworked(plan, (1,), span)
     options = problem.members[1].options
     standing = {
         options[each.option].duty.local_date

@@ -12,8 +12,8 @@ from planner.domain import OvertimeTier
 from planner.roster.overtime_model import add_overtime
 from planner.roster.problem import Member, Problem
 from planner.roster.program import COST_SCALE, Program
-from planner.roster.reinsertion import week_end_cost
 from planner.roster.relaxation import relax
+from planner.roster.week_cost import week_end_cost
 from tests.planner.builders import make_contract, make_law, make_shift, make_tier
 from tests.planner.roster.problems import make_problem, weeks_of
 

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from planner.roster.bounding import find_bounds
+from planner.roster.kinds import pools_of
 from planner.roster.messages import Bound, Message
 from planner.roster.model import Fixed, build
-from planner.roster.pools import build_pooled, pools_of
+from planner.roster.pools import build_pooled
 from planner.roster.problem import Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.relaxation import relax

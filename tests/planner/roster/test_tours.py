@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from planner.roster.legality import is_legal, usable_options
-from planner.roster.reinsertion import option_cost, week_end_cost
 from planner.roster.tour_space import tour_space
 from planner.roster.tours import best_tour
+from planner.roster.week_cost import option_cost, week_end_cost
 from tests.planner.builders import (
     MADRID,
     MONDAY,
@@ -25,7 +25,7 @@ from tests.planner.builders import (
 from tests.planner.roster.problems import is_legal_by_hand, make_problem, week_from, weeks_of
 
 
-def _problem(seed: int):  # type: ignore[no-untyped-def]
+def problem_of_one(seed: int):  # type: ignore[no-untyped-def]
     draw = random.Random(seed)  # noqa: S311 - a test's dice
     shift = make_shift(
         "early",
@@ -80,7 +80,7 @@ def _problem(seed: int):  # type: ignore[no-untyped-def]
 def test_the_best_week_is_the_best_of_all() -> None:
     found = none = 0
     for seed in range(60):
-        problem = _problem(seed)
+        problem = problem_of_one(seed)
         member = problem.members[0]
         base = np.array([option_cost(member, option) for option in member.options])
         most = member.contract.max_weekly_minutes + 1
@@ -112,7 +112,7 @@ def test_the_best_week_is_the_best_of_all() -> None:
 def test_rules_and_hand_agree_on_what_is_legal() -> None:
     legal = illegal = 0
     for seed in range(12):
-        problem = _problem(seed)
+        problem = problem_of_one(seed)
         member = problem.members[0]
         weeks = list(weeks_of(member))
         for week in random.Random(seed).sample(weeks, min(25, len(weeks))):  # noqa: S311

@@ -1,0 +1,105 @@
+"""What options are worth to cover at a price per slot, their breaks where they cost least."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.roster.plan import Chosen
+from planner.roster.problem import FloatArray, IntArray, Option
+
+__all__ = ["OptionValues"]
+
+
+class OptionValues:
+    """Presence of options on a fine grid, to price and lay them all at once.
+
+    Parameters
+    ----------
+    options
+        Of one agent, or of all who share them.
+    slots, interval_minutes
+        Of the problem.
+    units
+        Parts of a slot in which presence is counted.
+    """
+
+    def __init__(
+        self, options: Sequence[Option], slots: int, interval_minutes: int, units: int
+    ) -> None:
+        self.options, self.slots, self.units = options, slots, units
+        self.minutes = interval_minutes // units
+        self.size = slots * units
+        duties = [option.duty for option in options]
+        self.starts = self._unit(np.array([duty.start_minute for duty in duties], dtype=np.int64))
+        self.ends = self._unit(np.array([duty.end_minute for duty in duties], dtype=np.int64))
+        most = max((len(option.offsets) for option in options), default=0)
+        self.breaks = [self._break_table(number) for number in range(most)]
+
+    def _unit(self, minutes: IntArray) -> IntArray:
+        units: IntArray = np.clip(minutes // self.minutes, 0, self.size)
+        return units
+
+    def _break_table(self, number: int) -> tuple[IntArray, IntArray]:
+        """Unit of start and of end of a break at each of its offsets, padded with the first."""
+        options = self.options
+        rows = [
+            option.offsets[number] if number < len(option.offsets) else (0,) for option in options
+        ]
+        width = max(len(row) for row in rows)
+        offsets = np.array([[*row, *[row[0]] * (width - len(row))] for row in rows])
+        lengths = np.array(
+            [
+                option.template.breaks[number].minutes if number < len(option.offsets) else 0
+                for option in options
+            ]
+        )
+        begin = np.array([option.duty.start_minute for option in options])[:, None] + offsets
+        # Offsets by options: what is least over the offsets is then found row by row.
+        ends = self._unit(begin + lengths[:, None])
+        return np.ascontiguousarray(self._unit(begin).T), np.ascontiguousarray(ends.T)
+
+    def value(self, gain: FloatArray) -> FloatArray:
+        """What each option saves at a gain per slot, its breaks where they hurt least."""
+        total = self._total(gain)
+        value: FloatArray = total[self.ends] - total[self.starts]
+        for begin, end in self.breaks:
+            value -= (total[end] - total[begin]).min(axis=0)
+        return value
+
+    def _total(self, gain: FloatArray) -> FloatArray:
+        """Gain before each unit of the grid."""
+        total = np.zeros(self.size + 1)
+        fine = gain if self.units == 1 else np.repeat(gain / self.units, self.units)
+        np.cumsum(fine, out=total[1:])
+        return total
+
+    def with_breaks(self, options: Sequence[int], gain: FloatArray) -> tuple[Chosen, ...]:
+        """Lay the breaks of options where they hurt least."""
+        total = self._total(gain)
+        chosen = []
+        for position in options:
+            option = self.options[position]
+            starts = []
+            for number, offsets in enumerate(option.offsets):
+                begin, end = self.breaks[number]
+                at = int(np.argmin(total[end[:, position]] - total[begin[:, position]]))
+                starts.append(option.duty.start_minute + offsets[min(at, len(offsets) - 1)])
+            chosen.append(Chosen(option=position, break_starts=tuple(starts)))
+        return tuple(chosen)
+
+    def presence(self, chosen: Sequence[Chosen]) -> FloatArray:
+        """Heads per slot of shifts with their breaks laid, parts of a slot as fractions."""
+        change = np.zeros(self.size + 1)
+        for each in chosen:
+            change[self.starts[each.option]] += 1.0
+            change[self.ends[each.option]] -= 1.0
+            pauses = self.options[each.option].template.breaks
+            for pause, start in zip(pauses, each.break_starts, strict=True):
+                begin = min(max(start // self.minutes, 0), self.size)
+                end = min(max((start + pause.minutes) // self.minutes, 0), self.size)
+                change[begin] -= 1.0
+                change[end] += 1.0
+        fine = np.cumsum(change[:-1])
+        return fine if self.units == 1 else fine.reshape(self.slots, self.units).mean(axis=1)

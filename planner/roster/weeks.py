@@ -1,0 +1,200 @@
+"""Best weeks of a problem's members at any prices: members of a kind share what they can."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from planner.roster.kinds import Kind, kinds_of
+from planner.roster.peers import Peers
+from planner.roster.problem import FloatArray, Member, Problem
+from planner.roster.tour_space import FAR, BoolArray, TourSpace, tour_space
+from planner.roster.tours import Tour, best_tour
+from planner.roster.week_cost import counted_once, option_pay, week_end_cost
+from planner.roster.week_limits import least_minutes, most_days, most_minutes, run_before
+from planner.roster.week_program import Beginning, WeekProgram, WeekTables
+
+__all__ = ["KindWeeks", "Weeks"]
+
+EndKey = tuple[object, ...]
+MANY_DAYS, LONG_AGO = 10**6, 10**9
+ROWS_AT_ONCE = 16  # more need more memory and are no quicker
+
+
+class Weeks:
+    """Weeks of all members of a problem of one plan week.
+
+    Parameters
+    ----------
+    problem
+        Of one plan week.
+    bounding
+        Costs are never above what is paid; else never below.
+    """
+
+    def __init__(self, problem: Problem, *, bounding: bool = False) -> None:
+        self.kinds = tuple(KindWeeks(problem, kind, bounding) for kind in kinds_of(problem))
+        self.of_member = {index: weeks for weeks in self.kinds for index in weeks.kind.members}
+        self.peers = Peers(problem)
+
+    def __getitem__(self, index: int) -> KindWeeks:
+        return self.of_member[index]
+
+
+class KindWeeks:
+    """Weeks of the members of a kind."""
+
+    def __init__(self, problem: Problem, kind: Kind, bounding: bool) -> None:
+        self.problem, self.kind, self.bounding = problem, kind, bounding
+        anyone = self._counted(problem.members[kind.members[0]])
+        self.base_cost = np.array([option_pay(anyone, option) for option in kind.options])
+        self._ends: dict[EndKey, FloatArray] = {}
+        self._own: dict[int, FloatArray | None] = {}
+        self._spaces: dict[int, TourSpace] = {}
+
+    def _counted(self, member: Member) -> Member:
+        return counted_once(member) if self.bounding else member
+
+    @cached_property
+    def program(self) -> WeekProgram:
+        """The one for all members that it holds."""
+        members = [self.problem.members[index] for index in self.kind.members]
+        law = members[0].law
+        return WeekProgram(
+            self.kind.options,
+            self.kind.usable,
+            (self.problem.week_bounds[0], self.problem.week_bounds[1]),
+            rest_minutes=law.min_rest_minutes,
+            weekly_rest_minutes=law.min_weekly_rest_minutes,
+            most_days=max(most_days(member) for member in members),
+            most_minutes=max(most_minutes(member) for member in members),
+            max_run=law.max_consecutive_days or MANY_DAYS,
+        )
+
+    def held(self, index: int) -> bool:
+        """Whether the program holds all that a member keeps to."""
+        member = self.problem.members[index]
+        longest = member.law.max_consecutive_days
+        return not member.pinned and (longest is None or longest >= most_days(member))
+
+    def own_cost(self, index: int) -> FloatArray | None:
+        """What is a member's alone: wishes, ``FAR`` on time off; None where there is nothing."""
+        member = self.problem.members[index]
+        if not member.wishes and not member.time_off:
+            return None
+        if index not in self._own:
+            added = self.kind.wishes(member)
+            added[self.kind.away(member)] = FAR
+            self._own[index] = added
+        return self._own[index]
+
+    def usable(self, index: int) -> BoolArray:
+        """Per option, whether the rules that judge a duty by itself allow it to a member."""
+        return self.kind.usable & ~self.kind.away(self.problem.members[index])
+
+    def end_cost(self, index: int) -> FloatArray:
+        """Per state of the program: idle pay and weekly overtime; ``FAR`` where it is no week."""
+        member = self.problem.members[index]
+        credit, contract = member.credited_dates[0], member.contract
+        key = (id(contract), credit, member.seat)
+        if key not in self._ends:
+            self._ends[key] = self._end_cost(self._counted(member))
+        return self._ends[key]
+
+    def _end_cost(self, member: Member) -> FloatArray:
+        least, days, minutes = least_minutes(member), most_days(member), most_minutes(member)
+        cost = np.full(len(self.program.states), FAR)
+        for state, (worked, paid) in enumerate(self.program.states):
+            enough = paid >= least or (paid == 0 and member.may_stay_out)
+            if worked <= days and paid <= minutes and enough:
+                cost[state] = week_end_cost(member, paid)
+        return cost
+
+    def beginning(self, indices: Sequence[int]) -> Beginning | None:
+        """Where members begin; None where none of them has a history."""
+        members = [self.problem.members[index] for index in indices]
+        if not any(member.history for member in members):
+            return None
+        first = self.problem.week_bounds[0]
+        free = [
+            max((past.end_minute for past in member.history), default=None) for member in members
+        ]
+        rest = members[0].law.min_rest_minutes
+        return Beginning(
+            free_from=np.array([first if end is None else end for end in free], dtype=np.int64),
+            rested=np.array([-LONG_AGO if end is None else end + rest for end in free]),
+            run=np.array([run_before(member) for member in members], dtype=np.int64),
+        )
+
+    def tables(self, indices: Sequence[int], prices: FloatArray) -> WeekTables:
+        """All weeks of held members at prices of their own, rows in their order.
+
+        ``prices`` is members by options, own costs left out; they are added here.
+        """
+        rows = np.array(prices)
+        for row, index in enumerate(indices):
+            own = self.own_cost(index)
+            if own is not None:
+                rows[row] += own
+        return self.program.run(rows, self.beginning(indices))
+
+    def best(self, index: int, price: FloatArray) -> Tour | None:
+        """A member's cheapest week when each option costs ``price`` and what is her own."""
+        if not self.held(index):
+            own = self.own_cost(index)
+            return best_tour(self._space(index), price if own is None else price + own)
+        tables = self.tables([index], price[None, :])
+        total = tables.least[:, 0] + self.end_cost(index)
+        state = int(np.argmin(total))
+        if total[state] >= FAR / 2:
+            return None
+        return Tour(options=tables.week(0, state), cost=float(total[state]))
+
+    def least_costs(self, price: FloatArray, kind_prices: FloatArray) -> FloatArray:
+        """What the cheapest weeks of all members cost, in their order; ``FAR`` where there is none.
+
+        Parameters
+        ----------
+        price
+            Per option, own costs left out.
+        kind_prices
+            Members by 3: what a minute of each kind costs on top.
+        """
+        costs = np.full(len(self.kind.members), FAR)
+        alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for row, index in enumerate(self.kind.members):
+            member = self.problem.members[index]
+            if self.held(index):
+                own = (member.time_off, member.wishes, member.history)
+                alike[(*own, *kind_prices[row].tolist())].append(row)
+            else:
+                tour = self.best(index, price + self.kind.kind_minutes @ kind_prices[row])
+                costs[row] = FAR if tour is None else tour.cost
+        groups = list(alike.values())
+        for first in range(0, len(groups), ROWS_AT_ONCE):
+            some = groups[first : first + ROWS_AT_ONCE]
+            leaders = [rows[0] for rows in some]
+            prices = price + kind_prices[leaders] @ self.kind.kind_minutes.T
+            tables = self.tables([self.kind.members[row] for row in leaders], prices)
+            for column, rows in enumerate(some):
+                for row in rows:
+                    end = self.end_cost(self.kind.members[row])
+                    costs[row] = (tables.least[:, column] + end).min()
+        return costs
+
+    def _space(self, index: int) -> TourSpace:
+        """The week of a member whom the program does not hold."""
+        if index not in self._spaces:
+            member = self._counted(self.problem.members[index])
+            most = int(member.contract.max_weekly_minutes) + 1
+            self._spaces[index] = tour_space(
+                member,
+                self.problem.week_bounds,
+                self.usable(index),
+                self.base_cost,
+                np.array([week_end_cost(member, minutes) for minutes in range(most)]),
+            )
+        return self._spaces[index]
