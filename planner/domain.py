@@ -127,6 +127,7 @@ class LabourRules:
     min_weekly_rest_minutes: int = 0
     max_weekly_minutes: int | None = None
     max_consecutive_days: int | None = None
+    min_days_off_in_row: int | None = None
     night: NightWindow | None = None
     weekend: Weekend | None = None
     holiday_premium: Fraction = Fraction(0)

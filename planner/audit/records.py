@@ -22,6 +22,7 @@ from planner.rules import RULES, AgentRecord, Span, Worked
 from planner.scenario import Scenario
 
 CREDITED_KINDS = frozenset({"vacation", "sick", "training"})
+LONGEST_SPELL = 20  # days off in a row that a rule may ask for, and more
 
 
 def rule_violations(scenario: Scenario, timeline: Timeline, roster: Roster) -> Iterator[Violation]:
@@ -49,6 +50,7 @@ def agent_records(scenario: Scenario, timeline: Timeline, roster: Roster) -> Ite
             windows=_windows(scenario, timeline, agent),
             credited_dates=_credited_dates(agent, contract, absences, timeline),
             pins=tuple(_pins(scenario, timeline, agent)),
+            absent_dates=_absent_dates(agent, absences, timeline),
         )
 
 
@@ -93,12 +95,29 @@ def _windows(scenario: Scenario, timeline: Timeline, agent: Agent) -> tuple[Span
     return tuple(Span(start=start, end=end) for start, end in spans)
 
 
-def _dates_around(timeline: Timeline, agent: Agent) -> Iterator[date]:
-    day = wall_of(timeline.start, agent.timezone).date() - 2 * ONE_DAY
+def _dates_around(timeline: Timeline, agent: Agent, before: int = 2) -> Iterator[date]:
+    day = wall_of(timeline.start, agent.timezone).date() - before * ONE_DAY
     last = wall_of(timeline.end, agent.timezone).date() + 3 * ONE_DAY
     while day <= last:
         yield day
         day += ONE_DAY
+
+
+def _absent_dates(agent: Agent, absences: Sequence[TimeOff], timeline: Timeline) -> frozenset[date]:
+    """Dates about the plan that absences of any kind cover wholly."""
+    away = united(
+        (instant_of(off.start_local, agent.timezone), instant_of(off.end_local, agent.timezone))
+        for off in absences
+    )
+    return frozenset(
+        day
+        for day in (_dates_around(timeline, agent, LONGEST_SPELL) if away else ())
+        if any(
+            start <= midnight_of(day, agent.timezone)
+            and midnight_of(day + ONE_DAY, agent.timezone) <= end
+            for start, end in away
+        )
+    )
 
 
 def _credited_dates(

@@ -153,6 +153,7 @@ def _labour_rules(plan: PlanFile, item: Item[LabourSection]) -> LabourRules:
         min_weekly_rest_minutes=section.min_weekly_rest_minutes,
         max_weekly_minutes=section.max_weekly_minutes,
         max_consecutive_days=section.max_consecutive_days,
+        min_days_off_in_row=section.min_days_off_in_row,
         night=_night(plan, item),
         weekend=None
         if section.weekend is None

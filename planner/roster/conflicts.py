@@ -108,6 +108,7 @@ def _rule_text(member: Member, rule: type[Rule]) -> str:
         "min-hours": f"at least {hours(contract.min_weekly_minutes)} a week ({contract.name})",
         "days-per-week": f"at most {contract.days_per_week} days a week, absences counted",
         "consecutive-days": f"at most {law.max_consecutive_days} days in a row",
+        "days-off-in-row": f"at least {law.min_days_off_in_row} days off in a row",
     }
     return texts.get(rule.name, f"the rule {rule.name}")
 

@@ -155,6 +155,7 @@ def _member(
         wishes=_wishes(scenario, rows.wishes[agent.agent_id], horizon, agent),
         past_kind_minutes=_past_kinds(horizon, timepiece, past),
         seat=None if employment is None else float(employment.seat_per_week),
+        absent_dates=absence.absent_dates(agent, rows.time_off[agent.agent_id], horizon),
     )
 
 

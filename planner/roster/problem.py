@@ -56,6 +56,7 @@ class Member:
     wishes: tuple[tuple[date, str, float], ...]  # date, off or a shift's name, price refused
     past_kind_minutes: tuple[int, int, int]
     seat: float | None = None
+    absent_dates: frozenset[date] = frozenset()  # about the plan, wholly covered by time off
 
     @property
     def may_stay_out(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.rules.base import DutyRule, Rule
 from planner.rules.choices import Choices, ConstraintSink, Duty
+from planner.rules.days_off import DaysOffInRow
 from planner.rules.duty_rules import Availability, Nights, PinsStand, TimeOffBars
 from planner.rules.hours import ConsecutiveDays, DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
 from planner.rules.record import AgentRecord, Span, Worked
@@ -19,6 +20,7 @@ RULES: tuple[type[Rule], ...] = (
     MinWeeklyMinutes,
     DaysPerWeek,
     ConsecutiveDays,
+    DaysOffInRow,
     PinsStand,
 )
 

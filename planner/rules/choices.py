@@ -45,10 +45,18 @@ class Choices:
     windows: tuple[tuple[int, int], ...] | None
     credited_dates: tuple[int, ...]
     pinned: tuple[tuple[date, str, int], ...]  # local date, shift, wall minute of the start
+    absent_dates: frozenset[date] = frozenset()  # about the plan, wholly covered by time off
 
     def of_week(self, week: int) -> list[int]:
         """Positions of the duties that belong to a plan week."""
         return [k for k, duty in enumerate(self.duties) if duty.week == week]
+
+    def by_date(self) -> dict[date, list[int]]:
+        """Positions of the duties by local date, dates in order."""
+        found: dict[date, list[int]] = {}
+        for k in sorted(range(len(self.duties)), key=lambda k: self.duties[k].local_date):
+            found.setdefault(self.duties[k].local_date, []).append(k)
+        return found
 
     @property
     def weeks(self) -> range:

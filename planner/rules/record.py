@@ -49,6 +49,7 @@ class AgentRecord:
     windows: tuple[Span, ...] | None  # merged availability; None where there is no limit
     credited_dates: tuple[int, ...]  # per plan week, at most days_per_week
     pins: tuple[Pin, ...]
+    absent_dates: frozenset[date] = frozenset()  # about the plan, wholly covered by time off
 
     @property
     def planned(self) -> tuple[Worked, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, product
 
 from planner.domain import Agent, Contract, LabourRules, Pin, Shift, Violation
@@ -119,6 +119,7 @@ class Facts:
     credited_dates: tuple[int, ...] = (0, 0, 0)
     pins: tuple[Pin, ...] = ()
     shifts: tuple[Shift, ...] = ()
+    absent: tuple[int, ...] = ()  # days of the horizon, 0 its first
 
 
 def judged(
@@ -165,6 +166,7 @@ def solver_side(
         windows=facts.windows,
         credited_dates=facts.credited_dates,
         pinned=tuple((pin.local_date, pin.shift, pin.start_minute) for pin in facts.pins),
+        absent_dates=_dates(facts.absent),
     )
     model = LinearModel(duties=len(offered))
     rule.of(choices).constrain(choices, model)
@@ -192,8 +194,13 @@ def audit_finds(
         else tuple(Span(start=_instant(start), end=_instant(end)) for start, end in facts.windows),
         credited_dates=facts.credited_dates,
         pins=facts.pins,
+        absent_dates=_dates(facts.absent),
     )
     return list(rule.of(record).violations(record))
+
+
+def _dates(numbers: Sequence[int]) -> frozenset[date]:
+    return frozenset(_instant(number * DAY).date() for number in numbers)
 
 
 def _instant(minute: int) -> datetime:

@@ -15,6 +15,7 @@ import pytest
 
 from planner.domain import Pin
 from planner.rules import RULES, Rule
+from planner.rules.days_off import DaysOffInRow
 from planner.rules.duty_rules import Availability, Nights, PinsStand, TimeOffBars
 from planner.rules.hours import ConsecutiveDays, DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
 from planner.rules.rest import DailyRest, WeeklyRest
@@ -134,6 +135,14 @@ INSTANCES: dict[type[Rule], Instance] = {
         dates=dates(6, "08:00"),
         history=(Stint(start=at(-2)), Stint(start=at(-1))),
         feasible=29 + 15,
+    ),
+    # After a shift on Saturday no spell of one or two days off: Monday and Tuesday are off, then
+    # one run of the five dates from Wednesday (15 ways), none, or Wednesday and Sunday alone.
+    DaysOffInRow: Instance(
+        facts=Facts(law=make_law(min_days_off_in_row=3)),
+        dates=dates(7, "08:00"),
+        history=(Stint(start=at(-2)),),
+        feasible=15 + 1 + 1,
     ),
     # Monday 09:00 and Wednesday 09:30 must be worked; Tuesday is free.
     PinsStand: Instance(

@@ -1,0 +1,25 @@
+"""Labour rules that are asked for by name: each bound off by one, on either side."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant, mutants_of
+
+MUTANTS: tuple[Mutant, ...] = (
+    *mutants_of(
+        "planner/rules/days_off.py",
+        ["tests/planner/rules/test_days_off.py"],
+        [
+            ("range(2, self.min_days_off_in_row + 1)", "range(2, self.min_days_off_in_row)"),
+            ("range(2, self.min_days_off_in_row + 1)", "range(2, self.min_days_off_in_row + 2)"),
+            ("range(2, self.min_days_off_in_row + 1)", "range(3, self.min_days_off_in_row + 1)"),
+            ("known = past | choices.absent_dates", "known = past"),
+            ("known = past | choices.absent_dates", "known = choices.absent_dates"),
+            ("[1] * len(sides) + [-1] * len(inside)", "[1] * len(sides) + [0] * len(inside)"),
+            ("0 if before in past else 1,", "1,"),
+            ("0 < len(off) < self.min_days_off_in_row", "0 < len(off) <= self.min_days_off_in_row"),
+            ("0 < len(off) < self.min_days_off_in_row", "1 < len(off) < self.min_days_off_in_row"),
+            ("short and day in planned and", "short and"),
+            (" and record.absent_dates.isdisjoint(off)", ""),
+        ],
+    ),
+)
