@@ -128,6 +128,7 @@ class LabourRules:
     max_weekly_minutes: int | None = None
     max_consecutive_days: int | None = None
     min_days_off_in_row: int | None = None
+    max_start_spread_minutes: int | None = None
     night: NightWindow | None = None
     weekend: Weekend | None = None
     holiday_premium: Fraction = Fraction(0)

@@ -175,6 +175,7 @@ class LabourSection(Section):
     max_weekly_minutes: Annotated[int, whole(1, WEEK_MINUTES)] | None = None
     max_consecutive_days: DaysInARow | None = None
     min_days_off_in_row: DaysOffInARow | None = None
+    max_start_spread_minutes: Annotated[int, whole(0, DAY_MINUTES)] | None = None
     night: NightSection | None = None
     weekend: WeekendSection | None = None
     holiday_premium: Premium = Fraction(0)

@@ -22,4 +22,34 @@ MUTANTS: tuple[Mutant, ...] = (
             (" and record.absent_dates.isdisjoint(off)", ""),
         ],
     ),
+    *mutants_of(
+        "planner/rules/starts.py",
+        ["tests/planner/rules/test_starts.py"],
+        [
+            (
+                "if (start - first) % DAY_MINUTES <= self.max_start_spread_minutes",
+                "if (start - first) % DAY_MINUTES < self.max_start_spread_minutes",
+            ),
+            (
+                "if (start - first) % DAY_MINUTES <= self.max_start_spread_minutes",
+                "if (start - first) % DAY_MINUTES <= self.max_start_spread_minutes + 1",
+            ),
+            (
+                "if (start - first) % DAY_MINUTES <= self.max_start_spread_minutes",
+                "if abs(start - first) <= self.max_start_spread_minutes",
+            ),
+            ("[1] * len(firsts), None, 1)", "[1] * len(firsts), None, 2)"),
+            (
+                "if spread > self.max_start_spread_minutes:",
+                "if spread >= self.max_start_spread_minutes:",
+            ),
+            (
+                "if spread > self.max_start_spread_minutes:",
+                "if spread > self.max_start_spread_minutes + 1:",
+            ),
+            ("in record.planned if row.week == week]", "in record.planned]"),
+            ("max((start - first) % DAY_MINUTES", "max(abs(start - first)"),
+            ("row.start_local.hour * 60 + row.start_local.minute", "row.start_local.hour * 60"),
+        ],
+    ),
 )

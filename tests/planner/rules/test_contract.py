@@ -19,6 +19,7 @@ from planner.rules.days_off import DaysOffInRow
 from planner.rules.duty_rules import Availability, Nights, PinsStand, TimeOffBars
 from planner.rules.hours import ConsecutiveDays, DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
 from planner.rules.rest import DailyRest, WeeklyRest
+from planner.rules.starts import StartSpread
 from tests.planner.builders import make_agent, make_contract, make_law
 from tests.planner.rules.judging import START, Facts, Stint, at, audit_finds, solver_side
 
@@ -143,6 +144,14 @@ INSTANCES: dict[type[Rule], Instance] = {
         dates=dates(7, "08:00"),
         history=(Stint(start=at(-2)),),
         feasible=15 + 1 + 1,
+    ),
+    # Of 22:00, 02:00 and 10:00 the first two are four hours apart: a week of three dates keeps to
+    # both (3**3 ways) or to 10:00 (2**3 ways, that of nothing counted already).
+    StartSpread: Instance(
+        facts=Facts(law=make_law(max_start_spread_minutes=240), weeks=2),
+        dates=(*dates(3, "02:00", "10:00", "22:00"), *dates(1, "02:00", "10:00", start=7)),
+        history=(Stint(start=at(-1, "16:00")),),
+        feasible=(27 + 8 - 1) * 3,
     ),
     # Monday 09:00 and Wednesday 09:30 must be worked; Tuesday is free.
     PinsStand: Instance(
