@@ -129,6 +129,7 @@ class LabourRules:
     max_consecutive_days: int | None = None
     min_days_off_in_row: int | None = None
     max_start_spread_minutes: int | None = None
+    forward_rotation: bool = False
     night: NightWindow | None = None
     weekend: Weekend | None = None
     holiday_premium: Fraction = Fraction(0)

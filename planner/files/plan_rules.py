@@ -155,6 +155,7 @@ def _labour_rules(plan: PlanFile, item: Item[LabourSection]) -> LabourRules:
         max_consecutive_days=section.max_consecutive_days,
         min_days_off_in_row=section.min_days_off_in_row,
         max_start_spread_minutes=section.max_start_spread_minutes,
+        forward_rotation=section.forward_rotation,
         night=_night(plan, item),
         weekend=None
         if section.weekend is None

@@ -176,6 +176,7 @@ class LabourSection(Section):
     max_consecutive_days: DaysInARow | None = None
     min_days_off_in_row: DaysOffInARow | None = None
     max_start_spread_minutes: Annotated[int, whole(0, DAY_MINUTES)] | None = None
+    forward_rotation: bool = False
     night: NightSection | None = None
     weekend: WeekendSection | None = None
     holiday_premium: Premium = Fraction(0)

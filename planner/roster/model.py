@@ -24,13 +24,13 @@ from planner.roster.vendor_rows import add_vendors
 from planner.rules import RULES, ConstraintSink, Rule
 from planner.rules.hours import DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
 from planner.rules.rest import WeeklyRest
-from planner.rules.starts import StartSpread
+from planner.rules.starts import ForwardRotation, StartSpread
 
 __all__ = ["Fixed", "Model", "build", "build_weeks"]
 
 OF_EMPLOYED = (MinWeeklyMinutes, MaxWeeklyMinutes, DaysPerWeek)
 # What fractions of shifts keep for nothing: without it no roster costs less, and rows are fewer.
-NOT_RELAXED = (WeeklyRest, StartSpread)
+NOT_RELAXED = (WeeklyRest, StartSpread, ForwardRotation)
 
 
 def build(

@@ -9,7 +9,7 @@ from planner.rules.duty_rules import Availability, Nights, PinsStand, TimeOffBar
 from planner.rules.hours import ConsecutiveDays, DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
 from planner.rules.record import AgentRecord, Span, Worked
 from planner.rules.rest import DailyRest, WeeklyRest
-from planner.rules.starts import StartSpread
+from planner.rules.starts import ForwardRotation, StartSpread
 
 RULES: tuple[type[Rule], ...] = (
     Nights,
@@ -23,6 +23,7 @@ RULES: tuple[type[Rule], ...] = (
     ConsecutiveDays,
     DaysOffInRow,
     StartSpread,
+    ForwardRotation,
     PinsStand,
 )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import ClassVar, Self
 
 from planner.domain import DAY_MINUTES, Violation
@@ -70,6 +71,62 @@ class StartSpread:
                     expected=f"starts within {hours(self.max_start_spread_minutes)} of the day "
                     f"in week {week + 1}",
                     found=hours(spread),
+                )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForwardRotation:
+    """``start on the next date >= start on this date``, by the clock on the agent's wall.
+
+    Only dates right after each other are compared, the last of the history with the first of the
+    plan too: after a date off any start will do. A shift from 00:30 is an early one of its date.
+    """
+
+    name: ClassVar[str] = "forward-rotation"
+    source: ClassVar[str] = "the labour rules; HSE, Managing shift work, HSG256: rotate forward"
+    linking: ClassVar[bool] = True
+    asked: bool
+
+    @classmethod
+    def of(cls, subject: Choices | AgentRecord) -> Self:
+        """Whether the country's rules ask for it."""
+        return cls(asked=subject.law.forward_rotation)
+
+    def constrain(self, choices: Choices, model: ConstraintSink) -> None:
+        """Of starts up to a time and later ones of the date before, at most one."""
+        if not self.asked:
+            return
+        past: dict[date, int] = {}
+        for duty in choices.history:
+            latest = past.get(duty.local_date, 0)
+            past[duty.local_date] = max(latest, duty.start_wall_minute)
+        by_date = choices.by_date()
+        start_of = {k: choices.duties[k].start_wall_minute for k in range(len(choices.duties))}
+        for day, positions in by_date.items():
+            before = day - timedelta(days=1)
+            for k in positions:
+                if start_of[k] < past.get(before, 0):
+                    model.forbid(choices.variables[k])
+            for start in sorted({start_of[k] for k in positions}):
+                early = [k for k in positions if start_of[k] <= start]
+                late = [k for k in by_date.get(before, ()) if start_of[k] > start]
+                if late:
+                    both = [choices.variables[k] for k in (*early, *late)]
+                    model.add(both, [1] * len(both), None, 1)
+
+    def violations(self, record: AgentRecord) -> Iterator[Violation]:
+        """Every planned row that starts earlier than the one of the date before."""
+        if not self.asked:
+            return
+        for before, row in pairwise(record.worked):
+            next_date = row.local_date - before.local_date == timedelta(days=1)
+            if row.week is not None and next_date and _wall_minute(row) < _wall_minute(before):
+                yield Violation(
+                    rule=self.name,
+                    agent_id=record.agent.agent_id,
+                    local_date=row.local_date,
+                    expected=f"a start at {before.start_local:%H:%M} as the day before, or later",
+                    found=f"{row.start_local:%H:%M}",
                 )
 
 

@@ -50,6 +50,21 @@ MUTANTS: tuple[Mutant, ...] = (
             ("in record.planned if row.week == week]", "in record.planned]"),
             ("max((start - first) % DAY_MINUTES", "max(abs(start - first)"),
             ("row.start_local.hour * 60 + row.start_local.minute", "row.start_local.hour * 60"),
+            ("if start_of[k] < past.get(before, 0)", "if start_of[k] <= past.get(before, 0)"),
+            ("if start_of[k] < past.get(before, 0)", "if start_of[k] < past.get(before, 0) - 1"),
+            ("if start_of[k] <= start]", "if start_of[k] < start]"),
+            ("if start_of[k] > start]", "if start_of[k] >= start]"),
+            ("if start_of[k] > start]", "if start_of[k] > start + 1]"),
+            ("before.local_date == timedelta(days=1)", "before.local_date <= timedelta(days=2)"),
+            ("if row.week is not None and next_date and", "if next_date and"),
+            (
+                "_wall_minute(row) < _wall_minute(before):",
+                "_wall_minute(row) <= _wall_minute(before):",
+            ),
+            (
+                "_wall_minute(row) < _wall_minute(before):",
+                "_wall_minute(row) < _wall_minute(before) - 1:",
+            ),
         ],
     ),
 )

@@ -322,6 +322,11 @@ CASES = [
         "plan.toml:81:labour_rules[1].max_start_spread_minutes: expected a whole number from 0 to 1,440, got -1",
     ),
     (
+        "max_consecutive_days = 6",
+        "forward_rotation = 1",
+        "plan.toml:81:labour_rules[1].forward_rotation: expected true or false, got 1",
+    ),
+    (
         'from = "22:00", to = "06:00"',
         'from = "22:00", to = "22:00"',
         "plan.toml:82:labour_rules[1].night: expected a night of less than 24 hours, got the same time twice",

@@ -19,7 +19,7 @@ from planner.rules.days_off import DaysOffInRow
 from planner.rules.duty_rules import Availability, Nights, PinsStand, TimeOffBars
 from planner.rules.hours import ConsecutiveDays, DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
 from planner.rules.rest import DailyRest, WeeklyRest
-from planner.rules.starts import StartSpread
+from planner.rules.starts import ForwardRotation, StartSpread
 from tests.planner.builders import make_agent, make_contract, make_law
 from tests.planner.rules.judging import START, Facts, Stint, at, audit_finds, solver_side
 
@@ -152,6 +152,14 @@ INSTANCES: dict[type[Rule], Instance] = {
         dates=(*dates(3, "02:00", "10:00", "22:00"), *dates(1, "02:00", "10:00", start=7)),
         history=(Stint(start=at(-1, "16:00")),),
         feasible=(27 + 8 - 1) * 3,
+    ),
+    # After 12:00 on Sunday there are 1, 0, 1 and 1 ways to be off, at 06:00, 12:00 and 18:00 on
+    # Monday. From o, e, n and l a date on makes s, o + e, o + e + n and s, where s is their sum.
+    ForwardRotation: Instance(
+        facts=Facts(law=make_law(forward_rotation=True)),
+        dates=dates(4, "06:00", "12:00", "18:00"),
+        history=(Stint(start=at(-1, "12:00")),),
+        feasible=88,
     ),
     # Monday 09:00 and Wednesday 09:30 must be worked; Tuesday is free.
     PinsStand: Instance(
