@@ -130,6 +130,7 @@ class LabourRules:
     min_days_off_in_row: int | None = None
     max_start_spread_minutes: int | None = None
     forward_rotation: bool = False
+    max_nights_in_row: int | None = None
     night: NightWindow | None = None
     weekend: Weekend | None = None
     holiday_premium: Fraction = Fraction(0)

@@ -156,6 +156,7 @@ def _labour_rules(plan: PlanFile, item: Item[LabourSection]) -> LabourRules:
         min_days_off_in_row=section.min_days_off_in_row,
         max_start_spread_minutes=section.max_start_spread_minutes,
         forward_rotation=section.forward_rotation,
+        max_nights_in_row=section.max_nights_in_row,
         night=_night(plan, item),
         weekend=None
         if section.weekend is None

@@ -177,6 +177,7 @@ class LabourSection(Section):
     min_days_off_in_row: DaysOffInARow | None = None
     max_start_spread_minutes: Annotated[int, whole(0, DAY_MINUTES)] | None = None
     forward_rotation: bool = False
+    max_nights_in_row: DaysInARow | None = None
     night: NightSection | None = None
     weekend: WeekendSection | None = None
     holiday_premium: Premium = Fraction(0)

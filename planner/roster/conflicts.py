@@ -109,6 +109,7 @@ def _rule_text(member: Member, rule: type[Rule]) -> str:
         "days-per-week": f"at most {contract.days_per_week} days a week, absences counted",
         "consecutive-days": f"at most {law.max_consecutive_days} days in a row",
         "days-off-in-row": f"at least {law.min_days_off_in_row} days off in a row",
+        "nights-in-row": f"at most {law.max_nights_in_row} nights in a row",
         "forward-rotation": "no earlier start than the day before",
         "start-spread": f"starts within {hours(law.max_start_spread_minutes or 0)} of the day",
     }

@@ -133,7 +133,9 @@ def duty_of(laid: LaidShift, horizon: clock.Horizon, night_window_minutes: int) 
     )
 
 
-def past_duty(row: Assignment, agent: Agent, horizon: clock.Horizon) -> Duty:
+def past_duty(
+    row: Assignment, agent: Agent, horizon: clock.Horizon, night_window_minutes: int
+) -> Duty:
     """A row of the history as rules see it."""
     wall = clock.to_local(row.start, agent.timezone)
     return Duty(
@@ -143,7 +145,7 @@ def past_duty(row: Assignment, agent: Agent, horizon: clock.Horizon) -> Duty:
         end_minute=minutes_from(horizon.start, row.end),
         start_wall_minute=wall.hour * 60 + wall.minute,
         paid_minutes=row.paid_minutes,
-        night_window_minutes=0,
+        night_window_minutes=night_window_minutes,
         week=None,
     )
 

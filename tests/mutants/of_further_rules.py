@@ -67,4 +67,36 @@ MUTANTS: tuple[Mutant, ...] = (
             ),
         ],
     ),
+    *mutants_of(
+        "planner/rules/night_blocks.py",
+        ["tests/planner/rules/test_night_blocks.py"],
+        [
+            (
+                "duty.local_date\n        for duty in choices.history\n"
+                "        if duty.night_window_minutes >= NIGHT_SHIFT_MINUTES",
+                "duty.local_date\n        for duty in choices.history\n"
+                "        if duty.night_window_minutes > NIGHT_SHIFT_MINUTES",
+            ),
+            (
+                "choices.duties[k].night_window_minutes >= NIGHT_SHIFT_MINUTES",
+                "choices.duties[k].night_window_minutes > NIGHT_SHIFT_MINUTES",
+            ),
+            (
+                "if row.night_window_minutes < NIGHT_SHIFT_MINUTES:",
+                "if row.night_window_minutes <= NIGHT_SHIFT_MINUTES:",
+            ),
+            ("day - k * ONE_DAY for day in by_date", "day for day in by_date"),
+            (
+                "first + k * ONE_DAY for k in range(self.max_nights_in_row + 1)]",
+                "first + k * ONE_DAY for k in range(self.max_nights_in_row + 2)]",
+            ),
+            ("None, self.max_nights_in_row - fixed)", "None, self.max_nights_in_row)"),
+            ("if run > self.max_nights_in_row and", "if run >= self.max_nights_in_row and"),
+            ("if run > self.max_nights_in_row and", "if run > self.max_nights_in_row + 1 and"),
+            ("and row.week is not None and not reported", "and not reported"),
+            ("reported = reported and run > 1\n", "pass\n"),
+            ("row.local_date - before == ONE_DAY", "row.local_date - before <= 2 * ONE_DAY"),
+            ("            run = 0\n", "            pass\n"),
+        ],
+    ),
 )

@@ -327,6 +327,11 @@ CASES = [
         "plan.toml:81:labour_rules[1].forward_rotation: expected true or false, got 1",
     ),
     (
+        "max_consecutive_days = 6",
+        "max_nights_in_row = 0",
+        "plan.toml:81:labour_rules[1].max_nights_in_row: expected a whole number from 1 to 400, got 0",
+    ),
+    (
         'from = "22:00", to = "06:00"',
         'from = "22:00", to = "22:00"',
         "plan.toml:82:labour_rules[1].night: expected a night of less than 24 hours, got the same time twice",

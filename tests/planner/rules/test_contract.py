@@ -18,6 +18,7 @@ from planner.rules import RULES, Rule
 from planner.rules.days_off import DaysOffInRow
 from planner.rules.duty_rules import Availability, Nights, PinsStand, TimeOffBars
 from planner.rules.hours import ConsecutiveDays, DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
+from planner.rules.night_blocks import NightsInRow
 from planner.rules.rest import DailyRest, WeeklyRest
 from planner.rules.starts import ForwardRotation, StartSpread
 from tests.planner.builders import make_agent, make_contract, make_law
@@ -160,6 +161,17 @@ INSTANCES: dict[type[Rule], Instance] = {
         dates=dates(4, "06:00", "12:00", "18:00"),
         history=(Stint(start=at(-1, "12:00")),),
         feasible=88,
+    ),
+    # At most two nights in a row, one on Sunday counted; a date is off, a day or a night. Ways to
+    # end on no, one and two nights are x, y and z: 0, 1, 0 on Sunday, 2 * (x + y + z), x, y next.
+    NightsInRow: Instance(
+        facts=Facts(law=make_law(max_nights_in_row=2)),
+        dates=tuple(
+            (Stint(start=at(day, "08:00"), night=179), Stint(start=at(day, "20:00"), night=180))
+            for day in range(4)
+        ),
+        history=(Stint(start=at(-1, "20:00"), night=180),),
+        feasible=70,
     ),
     # Monday 09:00 and Wednesday 09:30 must be worked; Tuesday is free.
     PinsStand: Instance(

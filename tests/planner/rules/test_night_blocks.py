@@ -1,0 +1,68 @@
+"""Nights in a row and the rest after them, at the bounds, by solver and audit alike."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from planner.rules.night_blocks import NightsInRow
+from tests.planner.builders import make_law
+from tests.planner.rules.judging import Facts, Stint, at, audit_finds, judged
+
+
+def nights(*numbers: int, minutes: int = 180) -> list[Stint]:
+    """Night shifts from 22:00 to 06:00."""
+    return [Stint(start=at(number, "22:00"), night=minutes) for number in numbers]
+
+
+def day8(number: int, clock: str = "09:00") -> Stint:
+    return Stint(start=at(number, clock), night=179)
+
+
+# nights in a row
+
+TWO = Facts(law=make_law(max_nights_in_row=2), weeks=2)
+
+
+@pytest.mark.parametrize(
+    ("history", "worked", "kept"),
+    [
+        ((), (0, 1), True),
+        ((), (0, 1, 2), False),
+        ((), (0, 1, 3, 4), True),
+        ((), (5, 6, 7), False),
+        ((-1,), (0,), True),
+        ((-1,), (0, 1), False),
+        ((-2, -1), (), True),
+        ((-2, -1), (0,), False),
+        ((-2, -1), (1, 2), True),
+        ((-4, -3, -2), (0, 1), True),  # too many within history are not the plan's
+    ],
+)
+def test_runs_of_nights(history: tuple[int, ...], worked: tuple[int, ...], kept: bool) -> None:
+    others = [number for number in range(9) if number not in worked]
+    past = nights(*history)
+    assert judged(NightsInRow, TWO, nights(*worked), past) is kept
+    assert judged(NightsInRow, TWO, nights(*worked), past, nights(*others)) is kept
+
+
+def test_a_day_shift_ends_a_run_of_nights() -> None:
+    assert judged(NightsInRow, TWO, [*nights(0, 1), day8(2), *nights(3, 4)])
+    assert judged(NightsInRow, TWO, [*nights(0), day8(1), *nights(2)], history=nights(-1))
+    assert judged(NightsInRow, TWO, nights(0, 1), history=[day8(-1)])
+
+
+def test_three_hours_make_a_night() -> None:
+    assert judged(NightsInRow, TWO, nights(0, 1, 2, minutes=179))
+    assert judged(NightsInRow, TWO, nights(0, 1), history=nights(-1, minutes=179))
+
+
+def test_a_run_of_nights_is_reported_once() -> None:
+    found = audit_finds(NightsInRow, TWO, nights(0, 1, 2, 3, 5, 6, 7))
+    assert [violation.local_date for violation in found] == [date(2026, 12, 2), date(2026, 12, 7)]
+    assert (found[0].expected, found[0].found) == ("at most 2 nights in a row", "night 3 of a run")
+
+
+def test_without_a_maximum_nights_follow_each_other() -> None:
+    assert judged(NightsInRow, Facts(), nights(*range(7)))
