@@ -131,6 +131,7 @@ class LabourRules:
     max_start_spread_minutes: int | None = None
     forward_rotation: bool = False
     max_nights_in_row: int | None = None
+    min_rest_after_nights_minutes: int = 0
     night: NightWindow | None = None
     weekend: Weekend | None = None
     holiday_premium: Fraction = Fraction(0)

@@ -157,6 +157,7 @@ def _labour_rules(plan: PlanFile, item: Item[LabourSection]) -> LabourRules:
         max_start_spread_minutes=section.max_start_spread_minutes,
         forward_rotation=section.forward_rotation,
         max_nights_in_row=section.max_nights_in_row,
+        min_rest_after_nights_minutes=section.min_rest_after_nights_minutes,
         night=_night(plan, item),
         weekend=None
         if section.weekend is None

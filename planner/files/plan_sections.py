@@ -178,6 +178,7 @@ class LabourSection(Section):
     max_start_spread_minutes: Annotated[int, whole(0, DAY_MINUTES)] | None = None
     forward_rotation: bool = False
     max_nights_in_row: DaysInARow | None = None
+    min_rest_after_nights_minutes: Annotated[int, whole(0, WEEK_MINUTES)] = 0
     night: NightSection | None = None
     weekend: WeekendSection | None = None
     holiday_premium: Premium = Fraction(0)

@@ -23,6 +23,7 @@ from planner.roster.program import CENT, COST_SCALE
 from planner.roster.vendor_rows import add_vendors
 from planner.rules import RULES, ConstraintSink, Rule
 from planner.rules.hours import DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
+from planner.rules.night_blocks import RestAfterNights
 from planner.rules.rest import WeeklyRest
 from planner.rules.starts import ForwardRotation, StartSpread
 
@@ -30,7 +31,7 @@ __all__ = ["Fixed", "Model", "build", "build_weeks"]
 
 OF_EMPLOYED = (MinWeeklyMinutes, MaxWeeklyMinutes, DaysPerWeek)
 # What fractions of shifts keep for nothing: without it no roster costs less, and rows are fewer.
-NOT_RELAXED = (WeeklyRest, StartSpread, ForwardRotation)
+NOT_RELAXED = (WeeklyRest, StartSpread, ForwardRotation, RestAfterNights)
 
 
 def build(

@@ -7,7 +7,7 @@ from planner.rules.choices import Choices, ConstraintSink, Duty
 from planner.rules.days_off import DaysOffInRow
 from planner.rules.duty_rules import Availability, Nights, PinsStand, TimeOffBars
 from planner.rules.hours import ConsecutiveDays, DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
-from planner.rules.night_blocks import NightsInRow
+from planner.rules.night_blocks import NightsInRow, RestAfterNights
 from planner.rules.record import AgentRecord, Span, Worked
 from planner.rules.rest import DailyRest, WeeklyRest
 from planner.rules.starts import ForwardRotation, StartSpread
@@ -26,6 +26,7 @@ RULES: tuple[type[Rule], ...] = (
     StartSpread,
     ForwardRotation,
     NightsInRow,
+    RestAfterNights,
     PinsStand,
 )
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import ClassVar, Self
 
 from planner.domain import Violation
-from planner.rules.choices import Choices, ConstraintSink
+from planner.rules.base import hours
+from planner.rules.choices import Choices, ConstraintSink, Duty
 from planner.rules.duty_rules import NIGHT_SHIFT_MINUTES
 from planner.rules.record import AgentRecord, Worked
 
 ONE_DAY = timedelta(days=1)
+LEAST_BLOCK = 2  # nights in a row after which a rest is asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,8 @@ class NightsInRow:
         for first in sorted(first_days):
             dates = [first + k * ONE_DAY for k in range(self.max_nights_in_row + 1)]
             if all(day in past or day in by_date for day in dates):
-                variables = [variable for day in dates for variable in by_date.get(day, ())]
+                offered = [k for day in dates for k in by_date.get(day, ())]
+                variables = [choices.variables[k] for k in offered]
                 fixed = sum(day in past for day in dates)
                 model.add(variables, [1] * len(variables), None, self.max_nights_in_row - fixed)
 
@@ -66,27 +70,21 @@ class NightsInRow:
                 )
 
 
+def _is_night(duty: Duty) -> bool:
+    return duty.night_window_minutes >= NIGHT_SHIFT_MINUTES
+
+
 def _past_nights(choices: Choices) -> set[date]:
-    return {
-        duty.local_date
-        for duty in choices.history
-        if duty.night_window_minutes >= NIGHT_SHIFT_MINUTES
-    }
+    return {duty.local_date for duty in choices.history if _is_night(duty)}
 
 
 def _nights_by_date(choices: Choices) -> dict[date, list[int]]:
-    """Variables of the night shifts that are offered, by local date."""
-    return {
-        day: nights
+    """Positions of the night shifts that are offered, by local date."""
+    found = {
+        day: [k for k in positions if _is_night(choices.duties[k])]
         for day, positions in choices.by_date().items()
-        if (
-            nights := [
-                choices.variables[k]
-                for k in positions
-                if choices.duties[k].night_window_minutes >= NIGHT_SHIFT_MINUTES
-            ]
-        )
     }
+    return {day: nights for day, nights in found.items() if nights}
 
 
 def _runs_of_nights(record: AgentRecord) -> Iterator[tuple[Worked, int]]:
@@ -100,3 +98,92 @@ def _runs_of_nights(record: AgentRecord) -> Iterator[tuple[Worked, int]]:
             run = run + 1 if follows else 1
         before = row.local_date
         yield row, run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestAfterNights:
+    """``start of the next shift - end of the last night >= min_rest_after_nights_minutes``.
+
+    Asked in elapsed minutes after two or more nights in a row, before the next shift of any kind:
+    a night on the date right after goes on with the block, one later is after it. The block may
+    lie in the history, wholly or in part.
+    """
+
+    name: ClassVar[str] = "rest-after-nights"
+    source: ClassVar[str] = (
+        "the labour rules; HSE, Managing shift work, HSG256: two nights' full sleep before days"
+    )
+    linking: ClassVar[bool] = True
+    min_rest_after_nights_minutes: int
+
+    @classmethod
+    def of(cls, subject: Choices | AgentRecord) -> Self:
+        """Take the country's minimum."""
+        return cls(min_rest_after_nights_minutes=subject.law.min_rest_after_nights_minutes)
+
+    def constrain(self, choices: Choices, model: ConstraintSink) -> None:
+        """Of a night, one the date before and a shift too soon after, at most two, or a night more.
+
+        ``nights before + nights that end late + shifts that start soon - nights after <= 2``
+        """
+        if self.min_rest_after_nights_minutes == 0:
+            return
+        past, nights = _past_nights(choices), _nights_by_date(choices)
+        for day, end, late in self._last_nights(choices):
+            before, after = day - ONE_DAY, nights.get(day + ONE_DAY, [])
+            if before not in past and before not in nights:
+                continue
+            fixed = (before in past) + (day in past)
+            block = late if before in past else [*late, *nights[before]]
+            rested = end + self.min_rest_after_nights_minutes
+            for soon in self._too_soon(choices, day, rested):
+                model.add(
+                    [choices.variables[k] for k in (*block, *soon, *after)],
+                    [1] * (len(block) + len(soon)) + [-1] * len(after),
+                    None,
+                    2 - fixed,
+                )
+
+    def _last_nights(self, choices: Choices) -> Iterator[tuple[date, int, list[int]]]:
+        """Dates of nights that may end a block, an end of theirs, and nights that end no sooner.
+
+        A night of the history is one where nothing came after it.
+        """
+        last = max(choices.history, key=lambda duty: duty.start_minute, default=None)
+        if last is not None and _is_night(last):
+            yield last.local_date, last.end_minute, []
+        for day, nights in _nights_by_date(choices).items():
+            for end in sorted({choices.duties[k].end_minute for k in nights}):
+                yield day, end, [k for k in nights if choices.duties[k].end_minute >= end]
+
+    def _too_soon(self, choices: Choices, day: date, rested: int) -> Iterator[list[int]]:
+        """Shifts of each later date that start before a minute, nights of the next date aside."""
+        for later, positions in choices.by_date().items():
+            soon = [
+                k
+                for k in positions
+                if choices.duties[k].start_minute < rested
+                and not (later - day == ONE_DAY and _is_night(choices.duties[k]))
+            ]
+            if later > day and soon:
+                yield soon
+
+    def violations(self, record: AgentRecord) -> Iterator[Violation]:
+        """Every planned row that follows a block of nights too soon."""
+        rows = list(_runs_of_nights(record))
+        for (last, block), (row, run) in pairwise(rows):
+            rest_minutes = int((row.start - last.end) / timedelta(minutes=1))
+            if (
+                row.week is not None
+                and block >= LEAST_BLOCK
+                and run <= 1
+                and rest_minutes < self.min_rest_after_nights_minutes
+            ):
+                yield Violation(
+                    rule=self.name,
+                    agent_id=record.agent.agent_id,
+                    local_date=row.local_date,
+                    expected=f"at least {hours(self.min_rest_after_nights_minutes)} after "
+                    f"{block} nights",
+                    found=hours(rest_minutes),
+                )

@@ -72,15 +72,10 @@ MUTANTS: tuple[Mutant, ...] = (
         ["tests/planner/rules/test_night_blocks.py"],
         [
             (
-                "duty.local_date\n        for duty in choices.history\n"
-                "        if duty.night_window_minutes >= NIGHT_SHIFT_MINUTES",
-                "duty.local_date\n        for duty in choices.history\n"
-                "        if duty.night_window_minutes > NIGHT_SHIFT_MINUTES",
+                "return duty.night_window_minutes >= NIGHT_SHIFT_MINUTES",
+                "return duty.night_window_minutes > NIGHT_SHIFT_MINUTES",
             ),
-            (
-                "choices.duties[k].night_window_minutes >= NIGHT_SHIFT_MINUTES",
-                "choices.duties[k].night_window_minutes > NIGHT_SHIFT_MINUTES",
-            ),
+            ("for duty in choices.history if _is_night(duty)}", "for duty in choices.history}"),
             (
                 "if row.night_window_minutes < NIGHT_SHIFT_MINUTES:",
                 "if row.night_window_minutes <= NIGHT_SHIFT_MINUTES:",
@@ -97,6 +92,27 @@ MUTANTS: tuple[Mutant, ...] = (
             ("reported = reported and run > 1\n", "pass\n"),
             ("row.local_date - before == ONE_DAY", "row.local_date - before <= 2 * ONE_DAY"),
             ("            run = 0\n", "            pass\n"),
+            ("if before not in past and before not in nights:", "if before not in nights:"),
+            ("fixed = (before in past) + (day in past)", "fixed = int(day in past)"),
+            ("fixed = (before in past) + (day in past)", "fixed = int(before in past)"),
+            ("rested = end + self", "rested = end + 1 + self"),
+            ("rested = end + self", "rested = end - 1 + self"),
+            ("+ [-1] * len(after),", "+ [0] * len(after),"),
+            ("if choices.duties[k].end_minute >= end]", "if choices.duties[k].end_minute > end]"),
+            ("later - day == ONE_DAY and", "later - day >= ONE_DAY and"),
+            ("not (later - day == ONE_DAY and", "not (later < day and"),
+            ("max(choices.history, key", "min(choices.history, key"),
+            ("LEAST_BLOCK = 2", "LEAST_BLOCK = 1"),
+            ("LEAST_BLOCK = 2", "LEAST_BLOCK = 3"),
+            ("and run <= 1\n", "\n"),
+            (
+                "rest_minutes < self.min_rest_after_nights_minutes",
+                "rest_minutes <= self.min_rest_after_nights_minutes",
+            ),
+            (
+                "rest_minutes < self.min_rest_after_nights_minutes",
+                "rest_minutes < self.min_rest_after_nights_minutes - 1",
+            ),
         ],
     ),
 )

@@ -332,6 +332,11 @@ CASES = [
         "plan.toml:81:labour_rules[1].max_nights_in_row: expected a whole number from 1 to 400, got 0",
     ),
     (
+        "max_consecutive_days = 6",
+        "min_rest_after_nights_minutes = 46.5",
+        "plan.toml:81:labour_rules[1].min_rest_after_nights_minutes: expected a whole number from 0 to 10,080, got 46.5",
+    ),
+    (
         'from = "22:00", to = "06:00"',
         'from = "22:00", to = "22:00"',
         "plan.toml:82:labour_rules[1].night: expected a night of less than 24 hours, got the same time twice",

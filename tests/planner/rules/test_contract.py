@@ -18,7 +18,7 @@ from planner.rules import RULES, Rule
 from planner.rules.days_off import DaysOffInRow
 from planner.rules.duty_rules import Availability, Nights, PinsStand, TimeOffBars
 from planner.rules.hours import ConsecutiveDays, DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
-from planner.rules.night_blocks import NightsInRow
+from planner.rules.night_blocks import NightsInRow, RestAfterNights
 from planner.rules.rest import DailyRest, WeeklyRest
 from planner.rules.starts import ForwardRotation, StartSpread
 from tests.planner.builders import make_agent, make_contract, make_law
@@ -172,6 +172,18 @@ INSTANCES: dict[type[Rule], Instance] = {
         ),
         history=(Stint(start=at(-1, "20:00"), night=180),),
         feasible=70,
+    ),
+    # Two nights want 40 hours: a night two dates on is just late enough, a day is not. Ways to be
+    # rested (off or on days long enough), on one night, on two or more, and a date off after those,
+    # are r, n, m, o: 0, 1, 0, 0 on Sunday; a date on 2r + 2n + o, r + o, n + m and m.
+    RestAfterNights: Instance(
+        facts=Facts(law=make_law(min_rest_after_nights_minutes=2400)),
+        dates=tuple(
+            (Stint(start=at(day, "08:00")), Stint(start=at(day, "22:00"), night=480))
+            for day in range(5)
+        ),
+        history=(Stint(start=at(-1, "22:00"), night=480),),
+        feasible=175,
     ),
     # Monday 09:00 and Wednesday 09:30 must be worked; Tuesday is free.
     PinsStand: Instance(
