@@ -135,6 +135,7 @@ class LabourRules:
     night: NightWindow | None = None
     weekend: Weekend | None = None
     holiday_premium: Fraction = Fraction(0)
+    holidays_off: bool = False
     overtime: tuple[OvertimeTier, ...] = ()
     source: str = ""
 

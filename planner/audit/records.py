@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
+from planner.audit.pay import holiday_minutes
 from planner.audit.rows import Roster, Row
 from planner.audit.timeline import Timeline
 from planner.audit.zones import (
@@ -65,6 +66,7 @@ def _worked(row: Row) -> Worked:
         paid_minutes=row.paid_minutes,
         night_window_minutes=row.night_window_minutes,
         week=row.week,
+        holiday_minutes=holiday_minutes(row),
     )
 
 

@@ -163,6 +163,7 @@ def _labour_rules(plan: PlanFile, item: Item[LabourSection]) -> LabourRules:
         if section.weekend is None
         else Weekend(weekdays=frozenset(section.weekend.days), premium=section.weekend.premium),
         holiday_premium=section.holiday_premium,
+        holidays_off=section.holidays_off,
         overtime=tuple(
             _tier(plan, (*item.path, "overtime", place), tier)
             for place, tier in enumerate(section.overtime)

@@ -182,6 +182,7 @@ class LabourSection(Section):
     night: NightSection | None = None
     weekend: WeekendSection | None = None
     holiday_premium: Premium = Fraction(0)
+    holidays_off: bool = False
     overtime: list[OvertimeSection] = []
     source: LongText = ""
 

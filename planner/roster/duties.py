@@ -118,7 +118,9 @@ def _after(
     return later
 
 
-def duty_of(laid: LaidShift, horizon: clock.Horizon, night_window_minutes: int) -> Duty:
+def duty_of(
+    laid: LaidShift, horizon: clock.Horizon, night_window_minutes: int, holiday_minutes: int = 0
+) -> Duty:
     """The duty as rules see it."""
     start = minutes_from(horizon.start, laid.start)
     return Duty(
@@ -130,6 +132,7 @@ def duty_of(laid: LaidShift, horizon: clock.Horizon, night_window_minutes: int) 
         paid_minutes=laid.template.paid_minutes,
         night_window_minutes=night_window_minutes,
         week=horizon.week_of(laid.start),
+        holiday_minutes=holiday_minutes,
     )
 
 

@@ -6,6 +6,7 @@ from planner.rules.base import DutyRule, Rule
 from planner.rules.choices import Choices, ConstraintSink, Duty
 from planner.rules.days_off import DaysOffInRow
 from planner.rules.duty_rules import Availability, Nights, PinsStand, TimeOffBars
+from planner.rules.holidays_off import HolidaysOff
 from planner.rules.hours import ConsecutiveDays, DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
 from planner.rules.night_blocks import NightsInRow, RestAfterNights
 from planner.rules.record import AgentRecord, Span, Worked
@@ -16,6 +17,7 @@ RULES: tuple[type[Rule], ...] = (
     Nights,
     Availability,
     TimeOffBars,
+    HolidaysOff,
     DailyRest,
     WeeklyRest,
     MaxWeeklyMinutes,

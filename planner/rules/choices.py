@@ -22,6 +22,7 @@ class Duty:
     paid_minutes: int
     night_window_minutes: int  # elapsed minutes inside the night window, breaks included
     week: int | None  # None: history
+    holiday_minutes: int = 0  # elapsed minutes on public holidays, breaks included
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

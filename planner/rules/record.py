@@ -24,6 +24,7 @@ class Worked:
     paid_minutes: int
     night_window_minutes: int  # elapsed minutes inside the night window, breaks included
     week: int | None
+    holiday_minutes: int = 0  # elapsed minutes on public holidays, breaks included
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

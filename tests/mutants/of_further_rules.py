@@ -115,4 +115,16 @@ MUTANTS: tuple[Mutant, ...] = (
             ),
         ],
     ),
+    *mutants_of(
+        "planner/rules/holidays_off.py",
+        ["tests/planner/rules/test_holidays_off.py"],
+        [
+            ("return not self.asked or duty.holiday_minutes == 0", "return not self.asked"),
+            ("return not self.asked or duty.holiday_minutes == 0", "return True"),
+            ("return not self.asked or duty.", "return duty."),
+            ("duty.holiday_minutes == 0", "duty.holiday_minutes <= 1"),
+            ("if not self.asked or row.", "if row."),
+            ("row.holiday_minutes == 0", "row.holiday_minutes <= 1"),
+        ],
+    ),
 )

@@ -337,6 +337,11 @@ CASES = [
         "plan.toml:81:labour_rules[1].min_rest_after_nights_minutes: expected a whole number from 0 to 10,080, got 46.5",
     ),
     (
+        "holiday_premium = 1.0",
+        'holidays_off = "yes"',
+        "plan.toml:84:labour_rules[1].holidays_off: expected true or false, got 'yes'",
+    ),
+    (
         'from = "22:00", to = "06:00"',
         'from = "22:00", to = "22:00"',
         "plan.toml:82:labour_rules[1].night: expected a night of less than 24 hours, got the same time twice",

@@ -23,6 +23,7 @@ class Stint:
     minutes: int = 480
     paid: int | None = None
     night: int = 0
+    holiday: int = 0
     shift: str = "day8"
 
     @property
@@ -221,6 +222,7 @@ def _duty(stint: Stint, facts: Facts) -> Duty:
         paid_minutes=stint.minutes if stint.paid is None else stint.paid,
         night_window_minutes=stint.night,
         week=_week(stint, facts),
+        holiday_minutes=stint.holiday,
     )
 
 
@@ -235,4 +237,5 @@ def _worked(stint: Stint, facts: Facts) -> Worked:
         paid_minutes=stint.minutes if stint.paid is None else stint.paid,
         night_window_minutes=stint.night,
         week=_week(stint, facts),
+        holiday_minutes=stint.holiday,
     )

@@ -17,6 +17,7 @@ from planner.domain import Pin
 from planner.rules import RULES, Rule
 from planner.rules.days_off import DaysOffInRow
 from planner.rules.duty_rules import Availability, Nights, PinsStand, TimeOffBars
+from planner.rules.holidays_off import HolidaysOff
 from planner.rules.hours import ConsecutiveDays, DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
 from planner.rules.night_blocks import NightsInRow, RestAfterNights
 from planner.rules.rest import DailyRest, WeeklyRest
@@ -80,6 +81,17 @@ INSTANCES: dict[type[Rule], Instance] = {
         facts=Facts(time_off=((at(0, "17:00"), at(1, "09:01")),)),
         dates=dates(3, "09:00", "09:30"),
         feasible=2 * 2 * 3,
+    ),
+    # Tuesday is a holiday: on Monday the night runs into it, on Tuesday there is no shift that does
+    # not, Wednesday is free.
+    HolidaysOff: Instance(
+        facts=Facts(law=make_law(holidays_off=True)),
+        dates=(
+            (Stint(start=at(0, "08:00")), Stint(start=at(0, "16:01"), holiday=1)),
+            (Stint(start=at(1, "08:00"), holiday=480), Stint(start=at(1, "23:59"), holiday=1)),
+            *dates(1, "00:00", "08:00", start=2),
+        ),
+        feasible=2 * 1 * 3,
     ),
     # 06:00 may not follow 12:00 or 16:00 of the day before, history's 16:00 included; 12:00 is just
     # late enough. With x ways on after a day off or 06:00 and y after the others:
