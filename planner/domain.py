@@ -132,6 +132,8 @@ class LabourRules:
     forward_rotation: bool = False
     max_nights_in_row: int | None = None
     min_rest_after_nights_minutes: int = 0
+    averaged_weekly_minutes: int | None = None
+    averaging_weeks: int | None = None  # given where averaged_weekly_minutes is
     night: NightWindow | None = None
     weekend: Weekend | None = None
     holiday_premium: Fraction = Fraction(0)

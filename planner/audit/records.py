@@ -19,7 +19,7 @@ from planner.audit.zones import (
     wall_of,
 )
 from planner.domain import Agent, Contract, Pin, TimeOff, Violation
-from planner.rules import RULES, AgentRecord, Span, Worked
+from planner.rules import RULES, AgentRecord, PastWeek, Span, Worked
 from planner.scenario import Scenario
 
 CREDITED_KINDS = frozenset({"vacation", "sick", "training"})
@@ -52,6 +52,7 @@ def agent_records(scenario: Scenario, timeline: Timeline, roster: Roster) -> Ite
             credited_dates=_credited_dates(agent, contract, absences, timeline),
             pins=tuple(_pins(scenario, timeline, agent)),
             absent_dates=_absent_dates(agent, absences, timeline),
+            past_weeks=_past_weeks(scenario, timeline, agent, absences, rows),
         )
 
 
@@ -138,6 +139,36 @@ def _credited_dates(
         if week is not None and any(start <= begins and ends <= end for start, end in away):
             counts[week] += 1
     return tuple(min(count, contract.days_per_week) for count in counts)
+
+
+def _past_weeks(
+    scenario: Scenario,
+    timeline: Timeline,
+    agent: Agent,
+    absences: Sequence[TimeOff],
+    rows: Sequence[Row],
+) -> tuple[PastWeek, ...]:
+    """Weeks before the plan, the last first, from that of the agent's first shift on."""
+    count = (scenario.rules_of(agent).averaging_weeks or 1) - 1
+    history = [row for row in rows if row.week is None]
+    if not history or count < 1:
+        return ()
+    before = Timeline.of(
+        timeline.start_date - 7 * count * ONE_DAY,
+        count,
+        scenario.reporting_timezone,
+        timeline.interval_minutes,
+    )
+    credited = _credited_dates(agent, scenario.contract_of(agent), absences, before)
+    of_week = [[row for row in history if before.week_of(row.start) == k] for k in range(count)]
+    reaches = min(row.start for row in history)
+    return tuple(
+        PastWeek(
+            paid_minutes=sum(row.paid_minutes for row in of_week[k]), credited_dates=credited[k]
+        )
+        for k in range(count - 1, -1, -1)
+        if before.week_bounds[k + 1] > reaches
+    )
 
 
 def _pins(scenario: Scenario, timeline: Timeline, agent: Agent) -> Iterator[Pin]:

@@ -25,4 +25,5 @@ def choices_of(
         credited_dates=member.credited_dates,
         pinned=member.pinned,
         absent_dates=member.absent_dates,
+        past_weeks=member.past_weeks,
     )

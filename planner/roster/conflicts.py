@@ -112,6 +112,7 @@ def _rule_text(member: Member, rule: type[Rule]) -> str:
         "nights-in-row": f"at most {law.max_nights_in_row} nights in a row",
         "rest-after-nights": f"{hours(law.min_rest_after_nights_minutes)} of rest after nights",
         "holidays-off": "no work on public holidays",
+        "averaged-hours": f"at most {hours(law.averaged_weekly_minutes or 0)} a week on average",
         "forward-rotation": "no earlier start than the day before",
         "start-spread": f"starts within {hours(law.max_start_spread_minutes or 0)} of the day",
     }

@@ -15,6 +15,7 @@ from planner.costing.premium_time import PremiumClock, premium_clock
 from planner.domain import Agent, Assignment, AvailabilitySpan, OpenHours, Pin, TimeOff, Wish
 from planner.roster.duties import minutes_from, past_duty
 from planner.roster.employment import Employment
+from planner.roster.past_weeks import past_weeks
 from planner.roster.problem import (
     Demand,
     FloatArray,
@@ -157,6 +158,7 @@ def _member(
         past_kind_minutes=_past_kinds(horizon, timepiece, past),
         seat=None if employment is None else float(employment.seat_per_week),
         absent_dates=absence.absent_dates(agent, rows.time_off[agent.agent_id], horizon),
+        past_weeks=past_weeks(agent, contract, law, rows.time_off[agent.agent_id], past, horizon),
     )
 
 

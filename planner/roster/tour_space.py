@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.roster.problem import FloatArray, IntArray, Member
+from planner.rules.averages import AveragedMinutes
 
 FAR = 1e15
 State = tuple[int, int, int]  # days, minutes, run
@@ -82,9 +83,10 @@ def tour_space(
     dates = _dates(member, usable, lengths, rest)
     credit = member.credited_dates[0]
     most_days = min(max(0, member.contract.days_per_week - credit), len(dates))
+    averaged = AveragedMinutes.under(member.law, member.contract).left(member.past_weeks, credit)
     most = min(
         bound
-        for bound in (member.contract.max_weekly_minutes, member.law.max_weekly_minutes)
+        for bound in (member.contract.max_weekly_minutes, member.law.max_weekly_minutes, averaged)
         if bound is not None
     )
     run_before = _run_before(member, dates)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.rules.averages import AveragedMinutes
 from planner.rules.base import DutyRule, Rule
 from planner.rules.choices import Choices, ConstraintSink, Duty
 from planner.rules.days_off import DaysOffInRow
@@ -9,6 +10,7 @@ from planner.rules.duty_rules import Availability, Nights, PinsStand, TimeOffBar
 from planner.rules.holidays_off import HolidaysOff
 from planner.rules.hours import ConsecutiveDays, DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
 from planner.rules.night_blocks import NightsInRow, RestAfterNights
+from planner.rules.past import PastWeek
 from planner.rules.record import AgentRecord, Span, Worked
 from planner.rules.rest import DailyRest, WeeklyRest
 from planner.rules.starts import ForwardRotation, StartSpread
@@ -22,6 +24,7 @@ RULES: tuple[type[Rule], ...] = (
     WeeklyRest,
     MaxWeeklyMinutes,
     MinWeeklyMinutes,
+    AveragedMinutes,
     DaysPerWeek,
     ConsecutiveDays,
     DaysOffInRow,
@@ -39,6 +42,7 @@ __all__ = [
     "ConstraintSink",
     "Duty",
     "DutyRule",
+    "PastWeek",
     "Rule",
     "Span",
     "Worked",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from planner.domain import Agent, Contract, LabourRules
+from planner.rules.past import PastWeek
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class Choices:
     credited_dates: tuple[int, ...]
     pinned: tuple[tuple[date, str, int], ...]  # local date, shift, wall minute of the start
     absent_dates: frozenset[date] = frozenset()  # about the plan, wholly covered by time off
+    past_weeks: tuple[PastWeek, ...] = ()  # the last one first, as far as a rule looks back
 
     def of_week(self, week: int) -> list[int]:
         """Positions of the duties that belong to a plan week."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from planner.domain import Agent, Contract, LabourRules, Pin, Shift
+from planner.rules.past import PastWeek
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class AgentRecord:
     credited_dates: tuple[int, ...]  # per plan week, at most days_per_week
     pins: tuple[Pin, ...]
     absent_dates: frozenset[date] = frozenset()  # about the plan, wholly covered by time off
+    past_weeks: tuple[PastWeek, ...] = ()  # the last one first, as far as a rule looks back
 
     @property
     def planned(self) -> tuple[Worked, ...]:

@@ -342,6 +342,21 @@ CASES = [
         "plan.toml:84:labour_rules[1].holidays_off: expected true or false, got 'yes'",
     ),
     (
+        "max_consecutive_days = 6",
+        "averaged_weekly_minutes = 2880",
+        "plan.toml:76:labour_rules[1]: expected averaged_weekly_minutes and averaging_weeks together, got averaged_weekly_minutes alone",
+    ),
+    (
+        "max_consecutive_days = 6",
+        "averaging_weeks = 17",
+        "plan.toml:76:labour_rules[1]: expected averaged_weekly_minutes and averaging_weeks together, got averaging_weeks alone",
+    ),
+    (
+        "max_consecutive_days = 6",
+        "averaged_weekly_minutes = 2880\naveraging_weeks = 0",
+        "plan.toml:82:labour_rules[1].averaging_weeks: expected a whole number from 1 to 104, got 0",
+    ),
+    (
         'from = "22:00", to = "06:00"',
         'from = "22:00", to = "22:00"',
         "plan.toml:82:labour_rules[1].night: expected a night of less than 24 hours, got the same time twice",

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, product
 
 from planner.domain import Agent, Contract, LabourRules, Pin, Shift, Violation
-from planner.rules import AgentRecord, Choices, Duty, Rule, Span, Worked
+from planner.rules import AgentRecord, Choices, Duty, PastWeek, Rule, Span, Worked
 from tests.planner.builders import make_agent, make_contract, make_law
 
 START = datetime(2026, 11, 30, tzinfo=UTC)  # a Monday; the agent lives in UTC
@@ -121,6 +121,7 @@ class Facts:
     pins: tuple[Pin, ...] = ()
     shifts: tuple[Shift, ...] = ()
     absent: tuple[int, ...] = ()  # days of the horizon, 0 its first
+    past_weeks: tuple[PastWeek, ...] = ()
 
 
 def judged(
@@ -168,6 +169,7 @@ def solver_side(
         credited_dates=facts.credited_dates,
         pinned=tuple((pin.local_date, pin.shift, pin.start_minute) for pin in facts.pins),
         absent_dates=_dates(facts.absent),
+        past_weeks=facts.past_weeks,
     )
     model = LinearModel(duties=len(offered))
     rule.of(choices).constrain(choices, model)
@@ -196,6 +198,7 @@ def audit_finds(
         credited_dates=facts.credited_dates,
         pins=facts.pins,
         absent_dates=_dates(facts.absent),
+        past_weeks=facts.past_weeks,
     )
     return list(rule.of(record).violations(record))
 

@@ -14,7 +14,8 @@ from itertools import product
 import pytest
 
 from planner.domain import Pin
-from planner.rules import RULES, Rule
+from planner.rules import RULES, PastWeek, Rule
+from planner.rules.averages import AveragedMinutes
 from planner.rules.days_off import DaysOffInRow
 from planner.rules.duty_rules import Availability, Nights, PinsStand, TimeOffBars
 from planner.rules.holidays_off import HolidaysOff
@@ -134,6 +135,24 @@ INSTANCES: dict[type[Rule], Instance] = {
             for day in (0, 2, 4, 7, 9)
         ),
         feasible=(3 * 3 + 8) * (2 + 4),
+    ),
+    # 8 hours a week on average over two, after a week of 4: 12 are left in the first week (nothing,
+    # a shift of 8 on either date, one of 12), and in the second what the first left of 16 hours:
+    # 8 after 8 (two ways each), 12 and two of 8 after none, none but rest after 12.
+    AveragedMinutes: Instance(
+        facts=Facts(
+            law=make_law(averaged_weekly_minutes=480, averaging_weeks=2),
+            weeks=2,
+            past_weeks=(
+                PastWeek(paid_minutes=240, credited_dates=0),
+                PastWeek(paid_minutes=9999, credited_dates=0),
+            ),
+        ),
+        dates=tuple(
+            (Stint(start=at(day)), *((Stint(start=at(day), minutes=720),) if day in {2, 7} else ()))
+            for day in (0, 2, 7, 9)
+        ),
+        feasible=1 * 5 + 2 * 3 + 1 * 1,
     ),
     # Three days a week, and two of the second week's are credited: of four dates not all, of
     # three at most one.
