@@ -170,6 +170,8 @@ class RestAfterNights:
 
     def violations(self, record: AgentRecord) -> Iterator[Violation]:
         """Every planned row that follows a block of nights too soon."""
+        if self.min_rest_after_nights_minutes == 0:
+            return
         rows = list(_runs_of_nights(record))
         for (last, block), (row, run) in pairwise(rows):
             rest_minutes = int((row.start - last.end) / timedelta(minutes=1))

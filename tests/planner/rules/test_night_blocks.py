@@ -127,3 +127,4 @@ def test_nights_of_the_second_week_and_of_several_lengths() -> None:
 
 def test_without_a_minimum_days_follow_nights() -> None:
     assert judged(RestAfterNights, Facts(), [*nights(0, 1), day8(2, "14:00")])
+    assert judged(RestAfterNights, Facts(), [*nights(0, 1), day8(2, "05:00")])  # that is rest's
