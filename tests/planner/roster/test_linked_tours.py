@@ -159,19 +159,19 @@ def _agree(problem: Problem, seed: int) -> int | None:
 
 @pytest.mark.parametrize("asked", ALONE, ids=lambda asked: "-".join(map(str, *asked.items())))
 def test_the_best_week_under_one_rule(asked: dict[str, Any]) -> None:
-    sizes = Counter(_agree(_problem(seed, asked), seed) for seed in range(14))
-    assert sum(count for size, count in sizes.items() if size) >= 8, sizes
+    sizes = Counter(_agree(_problem(seed, asked), seed) for seed in range(10))
+    assert sum(count for size, count in sizes.items() if size) >= 6, sizes
 
 
 def test_the_best_week_under_several_rules() -> None:
-    sizes = Counter(_agree(_problem(seed), seed) for seed in range(100, 150))
+    sizes = Counter(_agree(_problem(seed), seed) for seed in range(100, 136))
     assert sizes[None] >= 1, sizes
-    assert sum(count for size, count in sizes.items() if size) >= 30, sizes
+    assert sum(count for size, count in sizes.items() if size) >= 24, sizes
 
 
 def test_rules_and_hand_agree_on_the_order_of_shifts() -> None:
     legal = illegal = 0
-    for seed in range(200, 220):
+    for seed in range(200, 214):
         problem, draw = _problem(seed), random.Random(seed)  # noqa: S311 - a test's dice
         (member,) = problem.members
         weeks = list(weeks_of(member))
@@ -183,8 +183,8 @@ def test_rules_and_hand_agree_on_the_order_of_shifts() -> None:
         for week in draw.sample(broken, min(12, len(broken))):
             assert not is_legal(problem, member, week), (seed, week)
             illegal += 1
-    assert legal >= 80
-    assert illegal >= 150
+    assert legal >= 60
+    assert illegal >= 120
 
 
 def test_without_such_rules_nothing_is_linked() -> None:
