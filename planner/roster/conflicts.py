@@ -11,11 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from planner.errors import Conflict
 from planner.roster.choices import choices_of
 from planner.roster.cpsat import feasible_with
+from planner.roster.legality import is_legal, usable_options
 from planner.roster.problem import Member, Problem
 from planner.roster.program import Program
+from planner.roster.tour_space import tour_space
+from planner.roster.tours import best_tour
 from planner.rules import RULES, Rule
 from planner.rules.base import hours
 from planner.rules.duty_rules import PinsStand, TimeOffBars
@@ -42,7 +47,7 @@ def find_conflicts(problem: Problem) -> tuple[Conflict, ...]:
 
 
 def _conflict_of(problem: Problem, member: Member) -> Conflict | None:
-    if not _demanding(member):
+    if not _demanding(member) or _has_a_week(problem, member):
         return None
     demands = list(_demands(member))
     if _feasible(problem, member, demands):
@@ -69,6 +74,16 @@ def _demanding(member: Member) -> bool:
     if member.may_stay_out:
         return False
     return not member.contract.hourly and member.contract.min_weekly_minutes > 0
+
+
+def _has_a_week(problem: Problem, member: Member) -> bool:
+    """Whether a legal week is found at once, which is so of nearly everybody."""
+    if len(problem.week_bounds) != 2:
+        return False
+    free = np.zeros(len(member.options))
+    space = tour_space(member, problem.week_bounds, usable_options(problem, member), free)
+    tour = best_tour(space, free)
+    return tour is not None and is_legal(problem, member, tour.options)
 
 
 def _demands(member: Member) -> Iterator[_Demand]:
