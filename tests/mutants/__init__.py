@@ -9,6 +9,7 @@ from tests.mutants import (
     of_costing,
     of_further_rules,
     of_laying,
+    of_linked_tours,
     of_rules,
 )
 from tests.mutants.mutant import Mutant
@@ -21,4 +22,5 @@ ALL_MUTANTS: tuple[Mutant, ...] = (
     *of_further_rules.MUTANTS,
     *of_audit.MUTANTS,
     *of_bounds.MUTANTS,
+    *of_linked_tours.MUTANTS,
 )
