@@ -128,7 +128,7 @@ class RestAfterNights:
         """
         if self.min_rest_after_nights_minutes == 0:
             return
-        past, nights = _past_nights(choices), _nights_by_date(choices)
+        past, nights, by_date = _past_nights(choices), _nights_by_date(choices), choices.by_date()
         for day, end, late in self._last_nights(choices):
             before, after = day - ONE_DAY, nights.get(day + ONE_DAY, [])
             if before not in past and before not in nights:
@@ -136,7 +136,7 @@ class RestAfterNights:
             fixed = (before in past) + (day in past)
             block = late if before in past else [*late, *nights[before]]
             rested = end + self.min_rest_after_nights_minutes
-            for soon in self._too_soon(choices, day, rested):
+            for soon in self._too_soon(choices, by_date, day, rested):
                 model.add(
                     [choices.variables[k] for k in (*block, *soon, *after)],
                     [1] * (len(block) + len(soon)) + [-1] * len(after),
@@ -156,9 +156,11 @@ class RestAfterNights:
             for end in sorted({choices.duties[k].end_minute for k in nights}):
                 yield day, end, [k for k in nights if choices.duties[k].end_minute >= end]
 
-    def _too_soon(self, choices: Choices, day: date, rested: int) -> Iterator[list[int]]:
+    def _too_soon(
+        self, choices: Choices, by_date: dict[date, list[int]], day: date, rested: int
+    ) -> Iterator[list[int]]:
         """Shifts of each later date that start before a minute, nights of the next date aside."""
-        for later, positions in choices.by_date().items():
+        for later, positions in by_date.items():
             soon = [
                 k
                 for k in positions

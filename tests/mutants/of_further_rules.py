@@ -100,7 +100,6 @@ MUTANTS: tuple[Mutant, ...] = (
             ("+ [-1] * len(after),", "+ [0] * len(after),"),
             ("if choices.duties[k].end_minute >= end]", "if choices.duties[k].end_minute > end]"),
             ("later - day == ONE_DAY and", "later - day >= ONE_DAY and"),
-            ("not (later - day == ONE_DAY and", "not (later < day and"),
             ("max(choices.history, key", "min(choices.history, key"),
             ("LEAST_BLOCK = 2", "LEAST_BLOCK = 1"),
             ("LEAST_BLOCK = 2", "LEAST_BLOCK = 3"),

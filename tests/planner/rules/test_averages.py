@@ -66,11 +66,12 @@ def test_weeks_of_the_plan_count_on(weeks: tuple[int, ...], kept: bool) -> None:
 
 @pytest.mark.parametrize(("second", "kept"), [(1100, True), (1101, False)])
 def test_history_and_plan_count_together(second: int, kept: bool) -> None:
-    facts = Facts(law=LAW, weeks=2, past_weeks=past(500, 9999))
     stints = [*worked(200, week=0), *worked(second, week=1)]
-    few = Facts(law=LAW, weeks=2, past_weeks=past(500))
-    assert judged(AveragedMinutes, few, stints) is kept
-    assert not judged(AveragedMinutes, facts, stints)
+    offered = [Stint(start=at(5), minutes=1440)]
+    for before in ((500,), (500, 100), (500, 100, 9999)):
+        facts = Facts(law=LAW, weeks=2, past_weeks=past(*before))
+        assert judged(AveragedMinutes, facts, stints) is kept
+        assert judged(AveragedMinutes, facts, stints, (), offered) is kept
 
 
 @pytest.mark.parametrize(("minutes", "kept"), [(360, True), (361, False)])
