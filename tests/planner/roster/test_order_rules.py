@@ -10,17 +10,25 @@ import numpy as np
 import pytest
 
 from planner.roster.conflicts import find_conflicts
-from planner.roster.decomposition import Decomposition, StartPrices, sizes_of
+from planner.roster.decomposition import (
+    Decomposition,
+    StartPrices,
+    bounding_space,
+    sizes_of,
+)
+from planner.roster.legality import is_legal
 from planner.roster.model import Fixed, build
-from planner.roster.problem import Problem
+from planner.roster.problem import Member, Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.reinsertion import Reinsertion
 from planner.roster.relaxation import relax
 from planner.roster.tour_bound import tours_bound
+from planner.roster.tours import best_tour
 from tests.planner.builders import (
     MADRID,
     MONDAY,
     make_agent,
+    make_assignment,
     make_contract,
     make_law,
     make_pin,
@@ -129,6 +137,28 @@ def _proving(problem: Problem) -> int:
 
 def _days(*numbers: int) -> list[Any]:
     return [make_pin("ana", MONDAY + timedelta(days=number)) for number in numbers]
+
+
+def test_the_best_week_keeps_the_average() -> None:
+    past = [
+        make_assignment("ana", f"{day} 08:00", local_date=day)
+        for day in (MONDAY - timedelta(days=back) for back in (7, 6, 5, 4))
+    ]
+    law = make_law(averaged_weekly_minutes=1200, averaging_weeks=2)
+    problem = make_problem(history=past, labour_rules=[law])
+    (member,) = problem.members
+    assert [week.paid_minutes for week in member.past_weeks] == [1920]
+    space = bounding_space(problem, member)
+    tour = best_tour(space, np.full(len(member.options), -1000.0))
+    assert tour is not None
+    assert len(tour.options) == 1
+    assert is_legal(problem, member, tour.options)
+    assert not is_legal(problem, member, (*tour.options, _another_day(member, tour.options[0])))
+
+
+def _another_day(member: Member, option: int) -> int:
+    day = member.options[option].duty.local_date
+    return next(k for k, one in enumerate(member.options) if one.duty.local_date > day)
 
 
 @pytest.mark.parametrize(
