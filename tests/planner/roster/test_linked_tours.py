@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -85,8 +85,8 @@ def _problem(seed: int, asked: dict[str, Any] | None = None) -> Problem:
         hourly=draw.random() < 0.7,
         weekly_minutes=1440,
         min_weekly_minutes=draw.choice((0, 600)),
-        max_weekly_minutes=draw.choice((1440, 2400)),
-        days_per_week=draw.choice((3, 4, 6)),
+        max_weekly_minutes=draw.choice((1380, 1680, 2520)),
+        days_per_week=draw.choice((3, 5, 7)),
         shifts=("long", "short"),
     )
     monday = draw.choice(MONDAYS)
@@ -109,11 +109,17 @@ def _problem(seed: int, asked: dict[str, Any] | None = None) -> Problem:
         else [],
     )
     member = problem.members[0]
-    near = sorted(draw.sample(range(len(member.options)), 16))
-    late = [k for k in near if member.options[k].duty.night_window_minutes >= 180 or k % 2]
-    options = tuple(member.options[k] for k in late)
+    by_date: dict[date, list[int]] = defaultdict(list)
+    for k, option in enumerate(member.options):
+        by_date[option.duty.local_date].append(k)
+    chosen: list[int] = []
+    for positions in by_date.values():
+        nights = [k for k in positions if member.options[k].duty.night_window_minutes >= 180]
+        chosen += draw.sample(nights, min(len(nights), draw.choice((0, 1, 1))))
+        chosen += draw.sample(positions, min(len(positions), draw.choice((0, 1, 1))))
+    options = tuple(member.options[k] for k in sorted(set(chosen)))
     pins = ()
-    if draw.random() < 0.2:
+    if draw.random() < 0.2 and options:
         duty = draw.choice(options).duty
         pins = ((duty.local_date, duty.shift, duty.start_wall_minute),)
     return replace(problem, members=(replace(member, options=options, pinned=pins),))
@@ -142,7 +148,7 @@ def _agree(problem: Problem, seed: int) -> int | None:
     """Compare both ways; how many shifts the best week has, None where no week is legal."""
     member, space, ends = _space(problem)
     assert space.linked is not None
-    price = space.base_cost - np.random.default_rng(seed).uniform(0, 500, len(space.base_cost))
+    price = space.base_cost - np.random.default_rng(seed).uniform(150, 500, len(space.base_cost))
     least = _best_by_hand(problem, price, ends)
     tour = best_tour(space, price)
     if least is None:
@@ -185,6 +191,26 @@ def test_rules_and_hand_agree_on_the_order_of_shifts() -> None:
             illegal += 1
     assert legal >= 60
     assert illegal >= 120
+
+
+def test_a_run_of_history_counts_where_few_days_are_left() -> None:
+    past = [
+        make_assignment("ana", f"{day} 08:00", local_date=day)
+        for day in (MONDAY - timedelta(days=back) for back in (3, 2, 1))
+    ]
+    law = make_law(max_consecutive_days=4, forward_rotation=True)
+    problem = make_problem(
+        history=past, labour_rules=[law], contracts=[make_contract(days_per_week=3)]
+    )
+    member, space, _ = _space(problem)
+    monday_to_wednesday = [
+        -1000.0 * (option.duty.local_date < MONDAY + timedelta(days=3)) for option in member.options
+    ]
+    tour = best_tour(space, np.array(monday_to_wednesday))
+    assert tour is not None
+    early = [member.options[k].duty.local_date < MONDAY + timedelta(days=3) for k in tour.options]
+    assert sum(early) == 2
+    assert is_legal(problem, member, tour.options)
 
 
 def test_without_such_rules_nothing_is_linked() -> None:
