@@ -235,3 +235,16 @@ def test_without_options_the_week_is_free() -> None:
     tour = best_tour(space, np.zeros(len(space.base_cost)))
     assert tour is not None
     assert (tour.options, tour.cost) == ((), ends[0])
+
+
+def test_where_every_shift_is_too_long_the_week_is_free() -> None:
+    problem = make_problem(
+        contracts=[make_contract(weekly_minutes=60, max_weekly_minutes=60)],
+        labour_rules=[make_law(max_start_spread_minutes=60)],
+    )
+    _, space, ends = _space(problem)
+    assert space.linked is not None
+    assert space.linked.windows
+    tour = best_tour(space, np.full(len(space.base_cost), -1000.0))
+    assert tour is not None
+    assert (tour.options, tour.cost) == ((), ends[0])
