@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from planner import clock
@@ -11,6 +11,7 @@ from planner.domain import DAY_MINUTES, Agent, AvailabilitySpan, Contract, TimeO
 CREDITING_KINDS = frozenset({"vacation", "sick", "training"})
 ONE_DAY = timedelta(days=1)
 AROUND_DAYS = 4
+LOOK_BACK_DAYS = 15  # a spell of days off that counts is no longer
 
 Span = tuple[datetime, datetime]
 
@@ -89,6 +90,16 @@ def time_off_spans(agent: Agent, absences: Iterable[TimeOff]) -> tuple[Span, ...
     )
 
 
+def absent_dates(
+    agent: Agent, absences: Iterable[TimeOff], horizon: clock.Horizon
+) -> frozenset[date]:
+    """Dates about the horizon that time off covers wholly, whatever its kind."""
+    spans = time_off_spans(agent, absences)
+    first = clock.local_date(horizon.start, agent.timezone) - LOOK_BACK_DAYS * ONE_DAY
+    last = clock.local_date(horizon.end, agent.timezone)
+    return frozenset(day for day, _ in _whole_dates(agent, spans, first, last))
+
+
 def credited_dates(
     agent: Agent, contract: Contract, absences: Iterable[TimeOff], horizon: clock.Horizon
 ) -> tuple[int, ...]:
@@ -98,12 +109,22 @@ def credited_dates(
     """
     spans = time_off_spans(agent, (a for a in absences if a.kind in CREDITING_KINDS))
     counts = [0] * horizon.weeks
-    day = clock.local_date(horizon.start, agent.timezone)
+    first = clock.local_date(horizon.start, agent.timezone)
     last = clock.local_date(horizon.end, agent.timezone)
+    for _, midnight in _whole_dates(agent, spans, first, last):
+        week = horizon.week_of(midnight)
+        if week is not None:
+            counts[week] += 1
+    return tuple(min(count, contract.days_per_week) for count in counts)
+
+
+def _whole_dates(
+    agent: Agent, spans: Sequence[Span], first: date, last: date
+) -> Iterator[tuple[date, datetime]]:
+    """Dates from first to last that lie wholly in a span, each with the instant it begins."""
+    day = first
     while day <= last and spans:
         lower, upper = clock.local_day_bounds(day, agent.timezone)
-        week = horizon.week_of(lower)
-        if week is not None and any(start <= lower and upper <= end for start, end in spans):
-            counts[week] += 1
+        if any(start <= lower and upper <= end for start, end in spans):
+            yield day, lower
         day += ONE_DAY
-    return tuple(min(count, contract.days_per_week) for count in counts)

@@ -127,9 +127,17 @@ class LabourRules:
     min_weekly_rest_minutes: int = 0
     max_weekly_minutes: int | None = None
     max_consecutive_days: int | None = None
+    min_days_off_in_row: int | None = None
+    max_start_spread_minutes: int | None = None
+    forward_rotation: bool = False
+    max_nights_in_row: int | None = None
+    min_rest_after_nights_minutes: int = 0
+    averaged_weekly_minutes: int | None = None
+    averaging_weeks: int | None = None  # given where averaged_weekly_minutes is
     night: NightWindow | None = None
     weekend: Weekend | None = None
     holiday_premium: Fraction = Fraction(0)
+    holidays_off: bool = False
     overtime: tuple[OvertimeTier, ...] = ()
     source: str = ""
 

@@ -78,6 +78,15 @@ def state_minutes(row: Row) -> StateMinutes:
     return StateMinutes(night=counted[0], weekend=counted[1], holiday=counted[2])
 
 
+def holiday_minutes(row: Row) -> int:
+    """Elapsed minutes of a row on public holidays, breaks included."""
+    return sum(
+        minutes * _is_holiday(row.agent, day)
+        for piece in pieces(*row.span, row.agent.timezone)
+        for day, minutes in piece.days
+    )
+
+
 def _is_holiday(agent: Agent, day: date) -> bool:
     return day in public_holidays(agent.country, agent.subdivision, day.year)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
+from planner.audit.pay import holiday_minutes
 from planner.audit.rows import Roster, Row
 from planner.audit.timeline import Timeline
 from planner.audit.zones import (
@@ -18,10 +19,11 @@ from planner.audit.zones import (
     wall_of,
 )
 from planner.domain import Agent, Contract, Pin, TimeOff, Violation
-from planner.rules import RULES, AgentRecord, Span, Worked
+from planner.rules import RULES, AgentRecord, PastWeek, Span, Worked
 from planner.scenario import Scenario
 
 CREDITED_KINDS = frozenset({"vacation", "sick", "training"})
+LONGEST_SPELL = 20  # days off in a row that a rule may ask for, and more
 
 
 def rule_violations(scenario: Scenario, timeline: Timeline, roster: Roster) -> Iterator[Violation]:
@@ -49,6 +51,8 @@ def agent_records(scenario: Scenario, timeline: Timeline, roster: Roster) -> Ite
             windows=_windows(scenario, timeline, agent),
             credited_dates=_credited_dates(agent, contract, absences, timeline),
             pins=tuple(_pins(scenario, timeline, agent)),
+            absent_dates=_absent_dates(agent, absences, timeline),
+            past_weeks=_past_weeks(scenario, timeline, agent, absences, rows),
         )
 
 
@@ -63,6 +67,7 @@ def _worked(row: Row) -> Worked:
         paid_minutes=row.paid_minutes,
         night_window_minutes=row.night_window_minutes,
         week=row.week,
+        holiday_minutes=holiday_minutes(row),
     )
 
 
@@ -93,12 +98,29 @@ def _windows(scenario: Scenario, timeline: Timeline, agent: Agent) -> tuple[Span
     return tuple(Span(start=start, end=end) for start, end in spans)
 
 
-def _dates_around(timeline: Timeline, agent: Agent) -> Iterator[date]:
-    day = wall_of(timeline.start, agent.timezone).date() - 2 * ONE_DAY
+def _dates_around(timeline: Timeline, agent: Agent, before: int = 2) -> Iterator[date]:
+    day = wall_of(timeline.start, agent.timezone).date() - before * ONE_DAY
     last = wall_of(timeline.end, agent.timezone).date() + 3 * ONE_DAY
     while day <= last:
         yield day
         day += ONE_DAY
+
+
+def _absent_dates(agent: Agent, absences: Sequence[TimeOff], timeline: Timeline) -> frozenset[date]:
+    """Dates about the plan that absences of any kind cover wholly."""
+    away = united(
+        (instant_of(off.start_local, agent.timezone), instant_of(off.end_local, agent.timezone))
+        for off in absences
+    )
+    return frozenset(
+        day
+        for day in (_dates_around(timeline, agent, LONGEST_SPELL) if away else ())
+        if any(
+            start <= midnight_of(day, agent.timezone)
+            and midnight_of(day + ONE_DAY, agent.timezone) <= end
+            for start, end in away
+        )
+    )
 
 
 def _credited_dates(
@@ -117,6 +139,36 @@ def _credited_dates(
         if week is not None and any(start <= begins and ends <= end for start, end in away):
             counts[week] += 1
     return tuple(min(count, contract.days_per_week) for count in counts)
+
+
+def _past_weeks(
+    scenario: Scenario,
+    timeline: Timeline,
+    agent: Agent,
+    absences: Sequence[TimeOff],
+    rows: Sequence[Row],
+) -> tuple[PastWeek, ...]:
+    """Weeks before the plan, the last first, from that of the agent's first shift on."""
+    count = (scenario.rules_of(agent).averaging_weeks or 1) - 1
+    history = [row for row in rows if row.week is None]
+    if not history or count < 1:
+        return ()
+    before = Timeline.of(
+        timeline.start_date - 7 * count * ONE_DAY,
+        count,
+        scenario.reporting_timezone,
+        timeline.interval_minutes,
+    )
+    credited = _credited_dates(agent, scenario.contract_of(agent), absences, before)
+    of_week = [[row for row in history if before.week_of(row.start) == k] for k in range(count)]
+    reaches = min(row.start for row in history)
+    return tuple(
+        PastWeek(
+            paid_minutes=sum(row.paid_minutes for row in of_week[k]), credited_dates=credited[k]
+        )
+        for k in range(count - 1, -1, -1)
+        if before.week_bounds[k + 1] > reaches
+    )
 
 
 def _pins(scenario: Scenario, timeline: Timeline, agent: Agent) -> Iterator[Pin]:

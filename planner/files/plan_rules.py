@@ -147,17 +147,33 @@ def _labour_rules(plan: PlanFile, item: Item[LabourSection]) -> LabourRules:
     country, _, subdivision = section.country.partition("-")
     if subdivision and not known_place(country, subdivision):
         plan.fault((*item.path, "country"), f"a subdivision of {country}", f"'{section.country}'")
+    if (section.averaged_weekly_minutes is None) != (section.averaging_weeks is None):
+        plan.fault(
+            item.path,
+            "averaged_weekly_minutes and averaging_weeks together",
+            "averaging_weeks alone"
+            if section.averaged_weekly_minutes is None
+            else "averaged_weekly_minutes alone",
+        )
     return LabourRules(
         country=section.country,
         min_rest_minutes=section.min_rest_minutes,
         min_weekly_rest_minutes=section.min_weekly_rest_minutes,
         max_weekly_minutes=section.max_weekly_minutes,
         max_consecutive_days=section.max_consecutive_days,
+        min_days_off_in_row=section.min_days_off_in_row,
+        max_start_spread_minutes=section.max_start_spread_minutes,
+        forward_rotation=section.forward_rotation,
+        max_nights_in_row=section.max_nights_in_row,
+        min_rest_after_nights_minutes=section.min_rest_after_nights_minutes,
+        averaged_weekly_minutes=section.averaged_weekly_minutes,
+        averaging_weeks=section.averaging_weeks,
         night=_night(plan, item),
         weekend=None
         if section.weekend is None
         else Weekend(weekdays=frozenset(section.weekend.days), premium=section.weekend.premium),
         holiday_premium=section.holiday_premium,
+        holidays_off=section.holidays_off,
         overtime=tuple(
             _tier(plan, (*item.path, "overtime", place), tier)
             for place, tier in enumerate(section.overtime)

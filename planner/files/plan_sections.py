@@ -48,6 +48,7 @@ ShareLost = Annotated[Fraction, exact(0, 1, high_excluded=True)]
 MinutesOfDay = Annotated[int, whole(1, DAY_MINUTES)]
 MinutesOfWeek = Annotated[int, whole(0, WEEK_MINUTES)]
 DaysInARow = Annotated[int, whole(1, 400)]
+DaysOffInARow = Annotated[int, whole(1, 14)]
 Headcount = Annotated[int, whole(0, 100_000)]
 
 
@@ -173,9 +174,17 @@ class LabourSection(Section):
     min_weekly_rest_minutes: Annotated[int, whole(0, WEEK_MINUTES)] = 0
     max_weekly_minutes: Annotated[int, whole(1, WEEK_MINUTES)] | None = None
     max_consecutive_days: DaysInARow | None = None
+    min_days_off_in_row: DaysOffInARow | None = None
+    max_start_spread_minutes: Annotated[int, whole(0, DAY_MINUTES)] | None = None
+    forward_rotation: bool = False
+    max_nights_in_row: DaysInARow | None = None
+    min_rest_after_nights_minutes: Annotated[int, whole(0, WEEK_MINUTES)] = 0
+    averaged_weekly_minutes: Annotated[int, whole(1, WEEK_MINUTES)] | None = None
+    averaging_weeks: Annotated[int, whole(1, 104)] | None = None
     night: NightSection | None = None
     weekend: WeekendSection | None = None
     holiday_premium: Premium = Fraction(0)
+    holidays_off: bool = False
     overtime: list[OvertimeSection] = []
     source: LongText = ""
 

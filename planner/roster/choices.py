@@ -24,4 +24,6 @@ def choices_of(
         windows=member.windows,
         credited_dates=member.credited_dates,
         pinned=member.pinned,
+        absent_dates=member.absent_dates,
+        past_weeks=member.past_weeks,
     )

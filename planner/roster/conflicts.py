@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from planner.errors import Conflict
 from planner.roster.choices import choices_of
 from planner.roster.cpsat import feasible_with
+from planner.roster.legality import is_legal
 from planner.roster.problem import Member, Problem
 from planner.roster.program import Program
+from planner.roster.weeks import Weeks
 from planner.rules import RULES, Rule
 from planner.rules.base import hours
 from planner.rules.duty_rules import PinsStand, TimeOffBars
@@ -34,15 +38,18 @@ class _Demand:
 
 def find_conflicts(problem: Problem) -> tuple[Conflict, ...]:
     """Conflicts of all agents for whom no roster is legal; empty where a plan is possible."""
+    one_week = len(problem.week_bounds) == 2
+    weeks = Weeks(problem) if one_week and any(map(_demanding, problem.members)) else None
     return tuple(
         conflict
-        for member in problem.members
-        if (conflict := _conflict_of(problem, member)) is not None
+        for index in range(len(problem.members))
+        if (conflict := _conflict_of(problem, index, weeks)) is not None
     )
 
 
-def _conflict_of(problem: Problem, member: Member) -> Conflict | None:
-    if not _demanding(member):
+def _conflict_of(problem: Problem, index: int, weeks: Weeks | None) -> Conflict | None:
+    member = problem.members[index]
+    if not _demanding(member) or (weeks is not None and _has_a_week(problem, index, weeks)):
         return None
     demands = list(_demands(member))
     if _feasible(problem, member, demands):
@@ -69,6 +76,13 @@ def _demanding(member: Member) -> bool:
     if member.may_stay_out:
         return False
     return not member.contract.hourly and member.contract.min_weekly_minutes > 0
+
+
+def _has_a_week(problem: Problem, index: int, weeks: Weeks) -> bool:
+    """Whether a legal week is found at once, which is so of nearly everybody."""
+    member = problem.members[index]
+    tour = weeks[index].best(index, np.zeros(len(member.options)))
+    return tour is not None and is_legal(problem, member, tour.options)
 
 
 def _demands(member: Member) -> Iterator[_Demand]:
@@ -108,6 +122,13 @@ def _rule_text(member: Member, rule: type[Rule]) -> str:
         "min-hours": f"at least {hours(contract.min_weekly_minutes)} a week ({contract.name})",
         "days-per-week": f"at most {contract.days_per_week} days a week, absences counted",
         "consecutive-days": f"at most {law.max_consecutive_days} days in a row",
+        "days-off-in-row": f"at least {law.min_days_off_in_row} days off in a row",
+        "nights-in-row": f"at most {law.max_nights_in_row} nights in a row",
+        "rest-after-nights": f"{hours(law.min_rest_after_nights_minutes)} of rest after nights",
+        "holidays-off": "no work on public holidays",
+        "averaged-hours": f"at most {hours(law.averaged_weekly_minutes or 0)} a week on average",
+        "forward-rotation": "no earlier start than the day before",
+        "start-spread": f"starts within {hours(law.max_start_spread_minutes or 0)} of the day",
     }
     return texts.get(rule.name, f"the rule {rule.name}")
 

@@ -118,7 +118,9 @@ def _after(
     return later
 
 
-def duty_of(laid: LaidShift, horizon: clock.Horizon, night_window_minutes: int) -> Duty:
+def duty_of(
+    laid: LaidShift, horizon: clock.Horizon, night_window_minutes: int, holiday_minutes: int = 0
+) -> Duty:
     """The duty as rules see it."""
     start = minutes_from(horizon.start, laid.start)
     return Duty(
@@ -130,10 +132,13 @@ def duty_of(laid: LaidShift, horizon: clock.Horizon, night_window_minutes: int) 
         paid_minutes=laid.template.paid_minutes,
         night_window_minutes=night_window_minutes,
         week=horizon.week_of(laid.start),
+        holiday_minutes=holiday_minutes,
     )
 
 
-def past_duty(row: Assignment, agent: Agent, horizon: clock.Horizon) -> Duty:
+def past_duty(
+    row: Assignment, agent: Agent, horizon: clock.Horizon, night_window_minutes: int
+) -> Duty:
     """A row of the history as rules see it."""
     wall = clock.to_local(row.start, agent.timezone)
     return Duty(
@@ -143,7 +148,7 @@ def past_duty(row: Assignment, agent: Agent, horizon: clock.Horizon) -> Duty:
         end_minute=minutes_from(horizon.start, row.end),
         start_wall_minute=wall.hour * 60 + wall.minute,
         paid_minutes=row.paid_minutes,
-        night_window_minutes=0,
+        night_window_minutes=night_window_minutes,
         week=None,
     )
 

@@ -23,11 +23,15 @@ from planner.roster.program import CENT, COST_SCALE
 from planner.roster.vendor_rows import add_vendors
 from planner.rules import RULES, ConstraintSink, Rule
 from planner.rules.hours import DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
+from planner.rules.night_blocks import RestAfterNights
 from planner.rules.rest import WeeklyRest
+from planner.rules.starts import ForwardRotation, StartSpread
 
 __all__ = ["Fixed", "Model", "build", "build_weeks"]
 
 OF_EMPLOYED = (MinWeeklyMinutes, MaxWeeklyMinutes, DaysPerWeek)
+# What fractions of shifts keep for nothing: without it no roster costs less, and rows are fewer.
+NOT_RELAXED = (WeeklyRest, StartSpread, ForwardRotation, RestAfterNights)
 
 
 def build(
@@ -143,7 +147,7 @@ def _add_rules(model: Model) -> None:
             model.problem, member, [o for o, _ in allowed], [v for _, v in allowed]
         )
         for rule in RULES:
-            if rule.linking and not (model.relaxed and rule is WeeklyRest):
+            if rule.linking and not (model.relaxed and rule in NOT_RELAXED):
                 rule.of(choices).constrain(choices, _sink(model, index, rule))
 
 

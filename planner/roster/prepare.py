@@ -15,6 +15,7 @@ from planner.costing.premium_time import PremiumClock, premium_clock
 from planner.domain import Agent, Assignment, AvailabilitySpan, OpenHours, Pin, TimeOff, Wish
 from planner.roster.duties import minutes_from, past_duty
 from planner.roster.employment import Employment
+from planner.roster.past_weeks import past_weeks
 from planner.roster.problem import (
     Demand,
     FloatArray,
@@ -27,6 +28,7 @@ from planner.roster.problem import (
 from planner.roster.program import FRACTION
 from planner.roster.shared_options import SharedOptions
 from planner.roster.tour_space import BoolArray
+from planner.rules import Duty
 from planner.scenario import Scenario
 
 FAIRNESS_HISTORY = timedelta(weeks=8)
@@ -145,7 +147,7 @@ def _member(
         net=float(scenario.net_factor(agent)),
         group=group_index(groups, _served(scenario, agent)),
         options=shared.of(agent, timepiece, past),
-        history=tuple(past_duty(row, agent, horizon) for row in past),
+        history=_past_duties(agent, horizon, timepiece, past),
         time_off=_in_minutes(horizon, absence.time_off_spans(agent, rows.time_off[agent.agent_id])),
         windows=None if windows is None else _in_minutes(horizon, windows),
         credited_dates=absence.credited_dates(
@@ -155,6 +157,20 @@ def _member(
         wishes=_wishes(scenario, rows.wishes[agent.agent_id], horizon, agent),
         past_kind_minutes=_past_kinds(horizon, timepiece, past),
         seat=None if employment is None else float(employment.seat_per_week),
+        absent_dates=absence.absent_dates(agent, rows.time_off[agent.agent_id], horizon),
+        past_weeks=past_weeks(agent, contract, law, rows.time_off[agent.agent_id], past, horizon),
+    )
+
+
+def _past_duties(
+    agent: Agent, horizon: clock.Horizon, timepiece: PremiumClock, past: Sequence[Assignment]
+) -> tuple[Duty, ...]:
+    starts = np.array([minutes_from(horizon.start, row.start) for row in past], dtype=np.int64)
+    ends = np.array([minutes_from(horizon.start, row.end) for row in past], dtype=np.int64)
+    nights = timepiece.night_window_minutes(starts, ends)
+    return tuple(
+        past_duty(row, agent, horizon, night)
+        for row, night in zip(past, nights.tolist(), strict=True)
     )
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from planner.domain import Agent, Contract, LabourRules, Shift, Weights
 from planner.rules.choices import Duty
+from planner.rules.past import PastWeek
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -56,6 +57,8 @@ class Member:
     wishes: tuple[tuple[date, str, float], ...]  # date, off or a shift's name, price refused
     past_kind_minutes: tuple[int, int, int]
     seat: float | None = None
+    absent_dates: frozenset[date] = frozenset()  # about the plan, wholly covered by time off
+    past_weeks: tuple[PastWeek, ...] = ()  # the last one first, as far as a rule looks back
 
     @property
     def may_stay_out(self) -> bool:

@@ -86,7 +86,7 @@ def _options(
     ]
     starts = np.array([minutes_from(horizon.start, shift.start) for shift in laid], dtype=np.int64)
     lengths = np.array([shift.template.length_minutes for shift in laid], dtype=np.int64)
-    nights = timepiece.night_window_minutes(starts, starts + lengths)
+    within = timepiece.between(starts, starts + lengths)
     ways = [
         placements(shift.template, int(start), horizon.interval_minutes)
         for shift, start in zip(laid, starts, strict=True)
@@ -94,7 +94,7 @@ def _options(
     priced = _priced(scenario, agent, timepiece, laid, starts, ways)
     options: list[Option] = []
     for index, shift in enumerate(laid):
-        duty = duty_of(shift, horizon, int(nights[index]))
+        duty = duty_of(shift, horizon, int(within.night[index]), int(within.holiday[index]))
         options.extend(_alike(duty, shift.template, ways[index], priced[index]))
     return tuple(sorted(options, key=lambda option: (option.duty.start_minute, option.duty.shift)))
 

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from planner.roster.linked_space import LinkedSpace, linked_space, links_shifts
+from planner.roster.linked_states import Limits
 from planner.roster.problem import FloatArray, IntArray, Member
 from planner.roster.week_limits import least_minutes, most_days, most_minutes, run_before
 
@@ -18,9 +20,18 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tour:
+    """Options worked, by position, in order of time, and what they cost at the prices given."""
+
+    options: tuple[int, ...]
+    cost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DateOptions:
     """Usable options of one local date, in order of their ends."""
 
+    date: date
     positions: IntArray  # into the member's options
     starts: IntArray
     ends: IntArray
@@ -54,6 +65,7 @@ class TourSpace:
     run_before: int
     max_run: int
     near: int  # dates back within which a duty may end too late for the rest or the weekly rest
+    linked: LinkedSpace | None = None  # where rules ask for more than this space tells
 
 
 def tour_space(
@@ -81,22 +93,20 @@ def tour_space(
     rest = member.law.min_rest_minutes
     lengths = sorted({option.duty.paid_minutes for option in member.options})
     dates = _dates(member, usable, lengths, rest)
-    days = min(most_days(member), len(dates))
+    days, most = min(most_days(member), len(dates)), most_minutes(member)
     run = run_before(member) if dates else 0
     max_run = member.law.max_consecutive_days or 10**6
     binding = max_run < days
-    states = _states(lengths, days, most_minutes(member), max_run if binding else 0, run)
+    states = _states(lengths, days, most, max_run if binding else 0, run)
     before, groups, group_before = _transitions(states, lengths, binding)
     least = least_minutes(member)
     stays_out = {0} if member.may_stay_out else set()
-    end_cost = np.array(
-        [
-            FAR
-            if minutes < least and minutes not in stays_out
-            else (0.0 if end_cost_of is None else end_cost_of[minutes])
-            for _, minutes, _ in states
-        ]
-    )
+
+    def cost_of(minutes: int) -> float:
+        if minutes < least and minutes not in stays_out:
+            return FAR
+        return 0.0 if end_cost_of is None else float(end_cost_of[minutes])
+
     free_from = week_bounds[0]
     if member.history:
         free_from = max(past.end_minute for past in member.history)
@@ -106,7 +116,7 @@ def tour_space(
         before=before,
         groups=groups,
         group_before=group_before,
-        end_cost=end_cost,
+        end_cost=np.array([cost_of(minutes) for _, minutes, _ in states]),
         base_cost=base_cost,
         kind_minutes=np.array([o.kind_minutes for o in member.options], dtype=float).reshape(-1, 3),
         rest_minutes=rest,
@@ -116,6 +126,19 @@ def tour_space(
         run_before=run,
         max_run=max_run,
         near=_near(dates, max(rest, member.law.min_weekly_rest_minutes)),
+        linked=linked_space(
+            member,
+            [(options.date, options.positions.tolist(), options.must) for options in dates],
+            Limits(
+                most_days=days,
+                most_minutes=most,
+                free_from=free_from,
+                week_end=week_bounds[1],
+            ),
+            cost_of,
+        )
+        if links_shifts(member.law)
+        else None,
     )
 
 
@@ -142,6 +165,7 @@ def _dates(
         duties = [member.options[k].duty for k in chosen]
         result.append(
             DateOptions(
+                date=day,
                 positions=np.array(chosen, dtype=np.int64),
                 starts=np.array([duty.start_minute for duty in duties], dtype=np.int64),
                 ends=np.array([duty.end_minute for duty in duties], dtype=np.int64),

@@ -5,25 +5,17 @@ minimum over last duties that leave enough rest is a prefix minimum over their e
 no table of pairs. Rest is in elapsed minutes, so clock changes need no care.
 
 The program holds daily rest, weekly rest, weekly minutes, days per week, runs of days, one duty a
-date and pins; it is exact for one week.
+date and pins; it is exact for one week. Rules that link duties by more are held by
+``linked_tours.py``, for members of whom any is asked.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from planner.roster.linked_tours import best_linked_tour
 from planner.roster.problem import FloatArray
-from planner.roster.tour_space import FAR, TourSpace
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tour:
-    """Options worked, by position, in order of time, and what they cost at the prices given."""
-
-    options: tuple[int, ...]
-    cost: float
+from planner.roster.tour_space import FAR, Tour, TourSpace
 
 
 def best_tour(space: TourSpace, price: FloatArray) -> Tour | None:
@@ -36,6 +28,8 @@ def best_tour(space: TourSpace, price: FloatArray) -> Tour | None:
     price
         Per option of the member.
     """
+    if space.linked is not None:
+        return best_linked_tour(space.linked, price)
     return _Search(space, price).solve()
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from planner.roster.problem import Member
+from planner.rules.averages import AveragedMinutes
 
 __all__ = ["least_minutes", "most_days", "most_minutes", "run_before"]
 
@@ -17,8 +18,13 @@ def most_days(member: Member) -> int:
 
 
 def most_minutes(member: Member) -> int:
-    """The lower of what contract and law allow."""
-    bounds = (member.contract.max_weekly_minutes, member.law.max_weekly_minutes)
+    """The lowest of what contract, law and the average over weeks allow."""
+    averaged = AveragedMinutes.under(member.law, member.contract)
+    bounds = (
+        member.contract.max_weekly_minutes,
+        member.law.max_weekly_minutes,
+        averaged.left(member.past_weeks, member.credited_dates[0]),
+    )
     return min(int(bound) for bound in bounds if bound is not None)
 
 

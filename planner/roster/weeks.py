@@ -9,10 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from planner.roster.kinds import Kind, kinds_of
+from planner.roster.linked_space import links_shifts
 from planner.roster.peers import Peers
 from planner.roster.problem import FloatArray, Member, Problem
-from planner.roster.tour_space import FAR, BoolArray, TourSpace, tour_space
-from planner.roster.tours import Tour, best_tour
+from planner.roster.tour_space import FAR, BoolArray, Tour, TourSpace, tour_space
+from planner.roster.tours import best_tour
 from planner.roster.week_cost import counted_once, option_pay, week_end_cost
 from planner.roster.week_limits import least_minutes, most_days, most_minutes, run_before
 from planner.roster.week_program import Beginning, WeekProgram, WeekTables
@@ -78,7 +79,8 @@ class KindWeeks:
         """Whether the program holds all that a member keeps to."""
         member = self.problem.members[index]
         longest = member.law.max_consecutive_days
-        return not member.pinned and (longest is None or longest >= most_days(member))
+        short = longest is not None and longest < most_days(member)
+        return not member.pinned and not short and not links_shifts(member.law)
 
     def own_cost(self, index: int) -> FloatArray | None:
         """What is a member's alone: wishes, ``FAR`` on time off; None where there is nothing."""
@@ -99,7 +101,7 @@ class KindWeeks:
         """Per state of the program: idle pay and weekly overtime; ``FAR`` where it is no week."""
         member = self.problem.members[index]
         credit, contract = member.credited_dates[0], member.contract
-        key = (id(contract), credit, member.seat)
+        key = (id(contract), credit, member.seat, most_minutes(member))
         if key not in self._ends:
             self._ends[key] = self._end_cost(self._counted(member))
         return self._ends[key]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from planner.domain import Agent, Contract, LabourRules
+from planner.rules.past import PastWeek
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Duty:
     paid_minutes: int
     night_window_minutes: int  # elapsed minutes inside the night window, breaks included
     week: int | None  # None: history
+    holiday_minutes: int = 0  # elapsed minutes on public holidays, breaks included
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +47,19 @@ class Choices:
     windows: tuple[tuple[int, int], ...] | None
     credited_dates: tuple[int, ...]
     pinned: tuple[tuple[date, str, int], ...]  # local date, shift, wall minute of the start
+    absent_dates: frozenset[date] = frozenset()  # about the plan, wholly covered by time off
+    past_weeks: tuple[PastWeek, ...] = ()  # the last one first, as far as a rule looks back
 
     def of_week(self, week: int) -> list[int]:
         """Positions of the duties that belong to a plan week."""
         return [k for k, duty in enumerate(self.duties) if duty.week == week]
+
+    def by_date(self) -> dict[date, list[int]]:
+        """Positions of the duties by local date, dates in order."""
+        found: dict[date, list[int]] = {}
+        for k in sorted(range(len(self.duties)), key=lambda k: self.duties[k].local_date):
+            found.setdefault(self.duties[k].local_date, []).append(k)
+        return found
 
     @property
     def weeks(self) -> range:

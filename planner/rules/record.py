@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from planner.domain import Agent, Contract, LabourRules, Pin, Shift
+from planner.rules.past import PastWeek
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Worked:
     paid_minutes: int
     night_window_minutes: int  # elapsed minutes inside the night window, breaks included
     week: int | None
+    holiday_minutes: int = 0  # elapsed minutes on public holidays, breaks included
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,8 @@ class AgentRecord:
     windows: tuple[Span, ...] | None  # merged availability; None where there is no limit
     credited_dates: tuple[int, ...]  # per plan week, at most days_per_week
     pins: tuple[Pin, ...]
+    absent_dates: frozenset[date] = frozenset()  # about the plan, wholly covered by time off
+    past_weeks: tuple[PastWeek, ...] = ()  # the last one first, as far as a rule looks back
 
     @property
     def planned(self) -> tuple[Worked, ...]:

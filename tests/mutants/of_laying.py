@@ -45,7 +45,7 @@ MUTANTS: tuple[Mutant, ...] = (
                 "start <= lower and upper <= end",
                 "start <= lower and upper <= end + timedelta(minutes=1)",
             ),
-            ("week = horizon.week_of(lower)", "week = horizon.week_of(upper)"),
+            ("week = horizon.week_of(midnight)", "week = horizon.week_of(midnight + ONE_DAY)"),
             ("min(count, contract.days_per_week)", "min(count, contract.days_per_week + 1)"),
         ],
     ),

@@ -6,7 +6,13 @@ from datetime import date
 
 import pytest
 
-from planner.absence import availability_windows, credited_dates, merged, time_off_spans
+from planner.absence import (
+    absent_dates,
+    availability_windows,
+    credited_dates,
+    merged,
+    time_off_spans,
+)
 from planner.clock import Horizon
 from planner.domain import Agent, AvailabilitySpan
 from tests.planner.builders import (
@@ -189,3 +195,19 @@ def test_days_of_a_clock_change_are_whole_with_23_and_25_hours() -> None:
     assert credited(autumn, start=date(2026, 10, 19)) == (1,)
     spring = ("2026-03-29", "2026-03-30", "vacation")
     assert credited(spring, start=date(2026, 3, 23)) == (1,)
+
+
+def test_absent_dates_are_whole_ones_of_any_kind() -> None:
+    agent = make_agent(timezone=MADRID)
+    away = [
+        make_time_off("ana", "2026-10-25", "2026-10-26", "unpaid"),  # of 25 hours
+        make_time_off("ana", "2026-10-20", "2026-10-20 12:00"),
+        make_time_off("ana", "2026-10-20 12:00", "2026-10-21"),
+        make_time_off("ana", "2026-10-22", "2026-10-22 23:59"),
+        make_time_off("ana", "2026-10-12", "2026-10-13", "sick"),
+        make_time_off("bo", "2026-10-23", "2026-10-24"),
+    ]
+    horizon = Horizon(start_date=date(2026, 10, 19), weeks=1, timezone=MADRID, interval_minutes=30)
+    found = absent_dates(agent, away, horizon)
+    assert sorted(found) == [date(2026, 10, 12), date(2026, 10, 20), date(2026, 10, 25)]
+    assert absent_dates(agent, [], horizon) == frozenset()

@@ -312,6 +312,51 @@ CASES = [
         "plan.toml:81:labour_rules[1].max_consecutive_days: expected a whole number from 1 to 400, got 0",
     ),
     (
+        "max_consecutive_days = 6",
+        "min_days_off_in_row = 15",
+        "plan.toml:81:labour_rules[1].min_days_off_in_row: expected a whole number from 1 to 14, got 15",
+    ),
+    (
+        "max_consecutive_days = 6",
+        "max_start_spread_minutes = -1",
+        "plan.toml:81:labour_rules[1].max_start_spread_minutes: expected a whole number from 0 to 1,440, got -1",
+    ),
+    (
+        "max_consecutive_days = 6",
+        "forward_rotation = 1",
+        "plan.toml:81:labour_rules[1].forward_rotation: expected true or false, got 1",
+    ),
+    (
+        "max_consecutive_days = 6",
+        "max_nights_in_row = 0",
+        "plan.toml:81:labour_rules[1].max_nights_in_row: expected a whole number from 1 to 400, got 0",
+    ),
+    (
+        "max_consecutive_days = 6",
+        "min_rest_after_nights_minutes = 46.5",
+        "plan.toml:81:labour_rules[1].min_rest_after_nights_minutes: expected a whole number from 0 to 10,080, got 46.5",
+    ),
+    (
+        "holiday_premium = 1.0",
+        'holidays_off = "yes"',
+        "plan.toml:84:labour_rules[1].holidays_off: expected true or false, got 'yes'",
+    ),
+    (
+        "max_consecutive_days = 6",
+        "averaged_weekly_minutes = 2880",
+        "plan.toml:76:labour_rules[1]: expected averaged_weekly_minutes and averaging_weeks together, got averaged_weekly_minutes alone",
+    ),
+    (
+        "max_consecutive_days = 6",
+        "averaging_weeks = 17",
+        "plan.toml:76:labour_rules[1]: expected averaged_weekly_minutes and averaging_weeks together, got averaging_weeks alone",
+    ),
+    (
+        "max_consecutive_days = 6",
+        "averaged_weekly_minutes = 2880\naveraging_weeks = 0",
+        "plan.toml:82:labour_rules[1].averaging_weeks: expected a whole number from 1 to 104, got 0",
+    ),
+    (
         'from = "22:00", to = "06:00"',
         'from = "22:00", to = "22:00"',
         "plan.toml:82:labour_rules[1].night: expected a night of less than 24 hours, got the same time twice",

@@ -187,7 +187,8 @@ def test_duties_count_minutes_from_the_horizons_start() -> None:
 def test_history_counts_back_from_the_horizons_start() -> None:
     horizon = Horizon(start_date=date(2026, 11, 30), weeks=1, timezone="UTC", interval_minutes=30)
     row = make_assignment("ana", "2026-11-29 20:45", local_date=date(2026, 11, 29))
-    duty = past_duty(row, make_agent(timezone="Asia/Kolkata"), horizon)
+    duty = past_duty(row, make_agent(timezone="Asia/Kolkata"), horizon, 17)
     assert (duty.start_minute, duty.end_minute) == (-195, 315)
     assert (duty.start_wall_minute, duty.paid_minutes, duty.week) == (135, 480, None)
+    assert duty.night_window_minutes == 17
     assert minutes_from(horizon.start, utc("2026-11-29 23:59")) == -1

@@ -9,8 +9,8 @@ import numpy as np
 from planner.roster.legality import is_legal, usable_options
 from planner.roster.peers import Peers
 from planner.roster.problem import Problem
-from planner.roster.tour_space import FAR, tour_space
-from planner.roster.tours import Tour, best_tour
+from planner.roster.tour_space import FAR, Tour, tour_space
+from planner.roster.tours import best_tour
 from planner.roster.week_cost import option_cost, week_end_cost
 from planner.roster.weeks import Weeks
 from tests.planner.builders import MONDAY, make_agent, make_contract, make_time_off, make_wish

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, product
 
 from planner.domain import Agent, Contract, LabourRules, Pin, Shift, Violation
-from planner.rules import AgentRecord, Choices, Duty, Rule, Span, Worked
+from planner.rules import AgentRecord, Choices, Duty, PastWeek, Rule, Span, Worked
 from tests.planner.builders import make_agent, make_contract, make_law
 
 START = datetime(2026, 11, 30, tzinfo=UTC)  # a Monday; the agent lives in UTC
@@ -23,6 +23,7 @@ class Stint:
     minutes: int = 480
     paid: int | None = None
     night: int = 0
+    holiday: int = 0
     shift: str = "day8"
 
     @property
@@ -119,6 +120,8 @@ class Facts:
     credited_dates: tuple[int, ...] = (0, 0, 0)
     pins: tuple[Pin, ...] = ()
     shifts: tuple[Shift, ...] = ()
+    absent: tuple[int, ...] = ()  # days of the horizon, 0 its first
+    past_weeks: tuple[PastWeek, ...] = ()
 
 
 def judged(
@@ -165,6 +168,8 @@ def solver_side(
         windows=facts.windows,
         credited_dates=facts.credited_dates,
         pinned=tuple((pin.local_date, pin.shift, pin.start_minute) for pin in facts.pins),
+        absent_dates=_dates(facts.absent),
+        past_weeks=facts.past_weeks,
     )
     model = LinearModel(duties=len(offered))
     rule.of(choices).constrain(choices, model)
@@ -192,8 +197,14 @@ def audit_finds(
         else tuple(Span(start=_instant(start), end=_instant(end)) for start, end in facts.windows),
         credited_dates=facts.credited_dates,
         pins=facts.pins,
+        absent_dates=_dates(facts.absent),
+        past_weeks=facts.past_weeks,
     )
     return list(rule.of(record).violations(record))
+
+
+def _dates(numbers: Sequence[int]) -> frozenset[date]:
+    return frozenset(_instant(number * DAY).date() for number in numbers)
 
 
 def _instant(minute: int) -> datetime:
@@ -214,6 +225,7 @@ def _duty(stint: Stint, facts: Facts) -> Duty:
         paid_minutes=stint.minutes if stint.paid is None else stint.paid,
         night_window_minutes=stint.night,
         week=_week(stint, facts),
+        holiday_minutes=stint.holiday,
     )
 
 
@@ -228,4 +240,5 @@ def _worked(stint: Stint, facts: Facts) -> Worked:
         paid_minutes=stint.minutes if stint.paid is None else stint.paid,
         night_window_minutes=stint.night,
         week=_week(stint, facts),
+        holiday_minutes=stint.holiday,
     )

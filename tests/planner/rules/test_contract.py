@@ -14,10 +14,15 @@ from itertools import product
 import pytest
 
 from planner.domain import Pin
-from planner.rules import RULES, Rule
+from planner.rules import RULES, PastWeek, Rule
+from planner.rules.averages import AveragedMinutes
+from planner.rules.days_off import DaysOffInRow
 from planner.rules.duty_rules import Availability, Nights, PinsStand, TimeOffBars
+from planner.rules.holidays_off import HolidaysOff
 from planner.rules.hours import ConsecutiveDays, DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
+from planner.rules.night_blocks import NightsInRow, RestAfterNights
 from planner.rules.rest import DailyRest, WeeklyRest
+from planner.rules.starts import ForwardRotation, StartSpread
 from tests.planner.builders import make_agent, make_contract, make_law
 from tests.planner.rules.judging import START, Facts, Stint, at, audit_finds, solver_side
 
@@ -78,6 +83,17 @@ INSTANCES: dict[type[Rule], Instance] = {
         dates=dates(3, "09:00", "09:30"),
         feasible=2 * 2 * 3,
     ),
+    # Tuesday is a holiday: on Monday the night runs into it, on Tuesday there is no shift that does
+    # not, Wednesday is free.
+    HolidaysOff: Instance(
+        facts=Facts(law=make_law(holidays_off=True)),
+        dates=(
+            (Stint(start=at(0, "08:00")), Stint(start=at(0, "16:01"), holiday=1)),
+            (Stint(start=at(1, "08:00"), holiday=480), Stint(start=at(1, "23:59"), holiday=1)),
+            *dates(1, "00:00", "08:00", start=2),
+        ),
+        feasible=2 * 1 * 3,
+    ),
     # 06:00 may not follow 12:00 or 16:00 of the day before, history's 16:00 included; 12:00 is just
     # late enough. With x ways on after a day off or 06:00 and y after the others:
     # x' = 2x + 2y, y' = x + 2y from 1 and 1, four dates, beginning after 16:00.
@@ -120,6 +136,24 @@ INSTANCES: dict[type[Rule], Instance] = {
         ),
         feasible=(3 * 3 + 8) * (2 + 4),
     ),
+    # 8 hours a week on average over two, after a week of 4: 12 are left in the first week (nothing,
+    # a shift of 8 on either date, one of 12), and in the second what the first left of 16 hours:
+    # 8 after 8 (two ways each), 12 and two of 8 after none, none but rest after 12.
+    AveragedMinutes: Instance(
+        facts=Facts(
+            law=make_law(averaged_weekly_minutes=480, averaging_weeks=2),
+            weeks=2,
+            past_weeks=(
+                PastWeek(paid_minutes=240, credited_dates=0),
+                PastWeek(paid_minutes=9999, credited_dates=0),
+            ),
+        ),
+        dates=tuple(
+            (Stint(start=at(day)), *((Stint(start=at(day), minutes=720),) if day in {2, 7} else ()))
+            for day in (0, 2, 7, 9)
+        ),
+        feasible=1 * 5 + 2 * 3 + 1 * 1,
+    ),
     # Three days a week, and two of the second week's are credited: of four dates not all, of
     # three at most one.
     DaysPerWeek: Instance(
@@ -134,6 +168,53 @@ INSTANCES: dict[type[Rule], Instance] = {
         dates=dates(6, "08:00"),
         history=(Stint(start=at(-2)), Stint(start=at(-1))),
         feasible=29 + 15,
+    ),
+    # After a shift on Saturday no spell of one or two days off: Monday and Tuesday are off, then
+    # one run of the five dates from Wednesday (15 ways), none, or Wednesday and Sunday alone.
+    DaysOffInRow: Instance(
+        facts=Facts(law=make_law(min_days_off_in_row=3)),
+        dates=dates(7, "08:00"),
+        history=(Stint(start=at(-2)),),
+        feasible=15 + 1 + 1,
+    ),
+    # Of 22:00, 02:00 and 10:00 the first two are four hours apart: a week of three dates keeps to
+    # both (3**3 ways) or to 10:00 (2**3 ways, that of nothing counted already).
+    StartSpread: Instance(
+        facts=Facts(law=make_law(max_start_spread_minutes=240), weeks=2),
+        dates=(*dates(3, "02:00", "10:00", "22:00"), *dates(1, "02:00", "10:00", start=7)),
+        history=(Stint(start=at(-1, "16:00")),),
+        feasible=(27 + 8 - 1) * 3,
+    ),
+    # After 12:00 on Sunday there are 1, 0, 1 and 1 ways to be off, at 06:00, 12:00 and 18:00 on
+    # Monday. From o, e, n and l a date on makes s, o + e, o + e + n and s, where s is their sum.
+    ForwardRotation: Instance(
+        facts=Facts(law=make_law(forward_rotation=True)),
+        dates=dates(4, "06:00", "12:00", "18:00"),
+        history=(Stint(start=at(-1, "12:00")),),
+        feasible=88,
+    ),
+    # At most two nights in a row, one on Sunday counted; a date is off, a day or a night. Ways to
+    # end on no, one and two nights are x, y and z: 0, 1, 0 on Sunday, 2 * (x + y + z), x, y next.
+    NightsInRow: Instance(
+        facts=Facts(law=make_law(max_nights_in_row=2)),
+        dates=tuple(
+            (Stint(start=at(day, "08:00"), night=179), Stint(start=at(day, "20:00"), night=180))
+            for day in range(4)
+        ),
+        history=(Stint(start=at(-1, "20:00"), night=180),),
+        feasible=70,
+    ),
+    # Two nights want 40 hours: a night two dates on is just late enough, a day is not. Ways to be
+    # rested (off or on days long enough), on one night, on two or more, and a date off after those,
+    # are r, n, m, o: 0, 1, 0, 0 on Sunday; a date on 2r + 2n + o, r + o, n + m and m.
+    RestAfterNights: Instance(
+        facts=Facts(law=make_law(min_rest_after_nights_minutes=2400)),
+        dates=tuple(
+            (Stint(start=at(day, "08:00")), Stint(start=at(day, "22:00"), night=480))
+            for day in range(5)
+        ),
+        history=(Stint(start=at(-1, "22:00"), night=480),),
+        feasible=175,
     ),
     # Monday 09:00 and Wednesday 09:30 must be worked; Tuesday is free.
     PinsStand: Instance(
