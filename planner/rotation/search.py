@@ -1,0 +1,59 @@
+"""A table for a problem, or the proof that there is none."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from planner.rotation.circulation import Circulation, Status
+from planner.rotation.cuts import sets_to_cut
+from planner.rotation.graph import Graph, build_graph
+from planner.rotation.joining import joined
+from planner.rotation.problem import DAYS, Problem
+from planner.rotation.walks import Walk, closed_walks
+
+__all__ = ["Decision", "Status", "decide"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """How a search ended; ``letters`` from the first Monday on where a table was found.
+
+    ``rounds`` is how many flows were looked at.
+    """
+
+    status: Status
+    letters: tuple[int, ...] = ()
+    rounds: int = 0
+
+
+def decide(problem: Problem, *, seconds: float, seed: int = 0, workers: int = 1) -> Decision:
+    """Find a single closed walk of ``lines`` weeks, or prove that there is none.
+
+    Flows that fall apart into several closed walks are joined by swaps where that is possible; else
+    they are cut off and the search goes on. There are finitely many parts to cut off, so it ends.
+    """
+    until = time.monotonic() + seconds
+    graph = build_graph(problem)
+    circulation = Circulation(problem, graph)
+    rounds = 0
+    while True:
+        left = until - time.monotonic()
+        if left <= 0:
+            return Decision(status=Status.UNDECIDED, rounds=rounds)
+        rounds += 1
+        status, flow = circulation.solve(seconds=left, seed=seed, workers=workers)
+        if status is not Status.FOUND:
+            return Decision(status=status, rounds=rounds)
+        walks = closed_walks(graph, flow)
+        single = joined(graph, walks)
+        if len(single) == 1:
+            letters = _from_monday(graph, single[0])
+            return Decision(status=Status.FOUND, letters=letters, rounds=rounds)
+        for part in sets_to_cut(graph, walks):
+            circulation.part_no_more(part)
+
+
+def _from_monday(graph: Graph, walk: Walk) -> tuple[int, ...]:
+    first = -graph.weekday_of[walk.nodes[0]] % DAYS
+    return walk.letters[first:] + walk.letters[:first]
