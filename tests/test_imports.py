@@ -35,7 +35,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("planner.audit", "planner.roster", "planner.rotation", "planner.exports"),
     ("planner.pipeline", "planner.summary_text", "planner.steps"),
     ("planner.comparison",),
-    ("planner.jobs", "planner.bench", "planner.cli"),
+    ("planner.jobs", "planner.bench"),
+    ("planner.verbs",),
+    ("planner.cli",),
 )
 # Heavy or delicate packages, and the only places that may import them.
 HOMES = {
@@ -49,7 +51,7 @@ HOMES = {
     "icalendar": ("planner.exports",),
     "xlsxwriter": ("planner.exports",),
     "holidays": ("planner.public_holidays", "planner.audit", "forecasting", "sunrota_demo"),
-    "typer": ("planner.cli",),
+    "typer": ("planner.cli", "planner.verbs"),
     "rich": ("planner.cli",),
 }
 # The audit stands alone: nothing that laid the roster, its time or its pay may check them.
