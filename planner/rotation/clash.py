@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.rotation.problem import DAYS, Ban, Demand, Requirement, problem_of
-from planner.rotation.search import Status, decide
+from planner.rotation.search import Status, decide, find_flow
 from planner.scenario import Rotation
 
 __all__ = ["Clash", "find_clash"]
+
+Judge = Callable[[Sequence[Requirement], float], Status]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,19 +50,38 @@ def find_clash(
         so what could not be left out once cannot be left out later, and the rest is minimal.
     """
     until = time.monotonic() + seconds
+
+    def flow(some: Sequence[Requirement], left: float) -> Status:
+        return find_flow(problem_of(rotation, some), seconds=left, seed=seed)
+
+    def table(some: Sequence[Requirement], left: float) -> Status:
+        return decide(problem_of(rotation, some), seconds=left, seed=seed).status
+
     kept = list(requirements)
-    untried = False
+    # What is impossible even as several tables has a plain reason, found fast; to ask for one table
+    # at once would look for the reason where it is hardest to see.
+    if flow(kept, seconds) is Status.IMPOSSIBLE:
+        kept, _ = _without(kept, until, flow)
+    kept, minimal = _without(kept, until, table)
+    return Clash(requirements=tuple(kept), minimal=minimal)
+
+
+def _without(
+    requirements: Sequence[Requirement], until: float, judge: Judge
+) -> tuple[list[Requirement], bool]:
+    """What is left when all is left out that can be; and whether each of them was tried."""
+    kept = list(requirements)
+    tried = True
     for portion in _portions(requirements):
         fewer = [requirement for requirement in kept if requirement not in portion]
         if len(fewer) == len(kept):
             continue
-        problem = problem_of(rotation, fewer)
-        found = decide(problem, seconds=until - time.monotonic(), seed=seed)
-        if found.status is Status.IMPOSSIBLE:
+        status = judge(fewer, until - time.monotonic())
+        if status is Status.IMPOSSIBLE:
             kept = fewer
         elif len(portion) == 1:
-            untried |= found.status is Status.UNDECIDED
-    return Clash(requirements=tuple(kept), minimal=not untried)
+            tried &= status is not Status.UNDECIDED
+    return kept, tried
 
 
 def _portions(requirements: Sequence[Requirement]) -> Iterator[frozenset[Requirement]]:

@@ -12,7 +12,7 @@ from planner.rotation.joining import joined
 from planner.rotation.problem import DAYS, Problem
 from planner.rotation.walks import Walk, closed_walks
 
-__all__ = ["Decision", "Status", "decide"]
+__all__ = ["Decision", "Status", "decide", "find_flow"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,20 @@ def decide(problem: Problem, *, seconds: float, seed: int = 0, workers: int = 1)
             return Decision(status=Status.FOUND, letters=letters, rounds=rounds)
         for part in sets_to_cut(graph, walks):
             circulation.part_no_more(part)
+
+
+def find_flow(problem: Problem, *, seconds: float, seed: int = 0) -> Status:
+    """Whether there is a flow at all, be it of one closed walk or of several.
+
+    Where there is none, there is no table; to find that out is quick.
+    """
+    until = time.monotonic() + seconds
+    circulation = Circulation(problem, build_graph(problem))
+    left = until - time.monotonic()
+    if left <= 0:
+        return Status.UNDECIDED
+    status, _ = circulation.solve(seconds=left, seed=seed, workers=1)
+    return status
 
 
 def _from_monday(graph: Graph, walk: Walk) -> tuple[int, ...]:
