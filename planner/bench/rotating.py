@@ -13,7 +13,7 @@ from planner.errors import AuditError
 from planner.rotation import RotateOptions, Status, find_table
 from planner.scenario import Rotation
 
-__all__ = ["LIMIT_S", "RotatingRun", "measure_rotating", "run_rotating"]
+__all__ = ["LIMIT_S", "RotatingRun", "measure_rotating", "run_rotating", "summed"]
 
 LIMIT_S = 10.0
 AIM_S = 1.0
@@ -46,7 +46,7 @@ def measure_rotating(folder: Path, tell: Callable[[str], None]) -> Sequence[Meas
         run = run_rotating(rotation)
         runs.append(run)
         tell(f"{run.name}: {run.status.value} after {run.seconds:.2f} s")
-    return _summed(runs)
+    return summed(runs)
 
 
 def run_rotating(rotation: Rotation, options: RotateOptions | None = None) -> RotatingRun:
@@ -61,7 +61,8 @@ def run_rotating(rotation: Rotation, options: RotateOptions | None = None) -> Ro
     return RotatingRun(name=rotation.name, status=answer.status, seconds=answer.seconds)
 
 
-def _summed(runs: Sequence[RotatingRun]) -> tuple[Measure, ...]:
+def summed(runs: Sequence[RotatingRun]) -> tuple[Measure, ...]:
+    """The measures of all runs together."""
     case = f"{len(runs)} instances"
     seconds = [run.seconds for run in runs]
     refused = sum(run.refused for run in runs)
@@ -91,15 +92,20 @@ def _summed(runs: Sequence[RotatingRun]) -> tuple[Measure, ...]:
             aim=Limit(value=AIM_S),
         ),
         Measure(case=case, metric="median", value=median(seconds), unit="s"),
-        Measure(case=case, metric="tables found", value=_count(runs, Status.FOUND), unit="1"),
         Measure(
-            case=case, metric="proven impossible", value=_count(runs, Status.IMPOSSIBLE), unit="1"
+            case=case, metric="tables found", value=_count(runs, Status.FOUND), unit="instances"
+        ),
+        Measure(
+            case=case,
+            metric="proven impossible",
+            value=_count(runs, Status.IMPOSSIBLE),
+            unit="instances",
         ),
         Measure(
             case=case,
             metric="tables refused by the check",
             value=refused,
-            unit="1",
+            unit="instances",
             must=none,
             aim=none,
         ),
