@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -63,46 +64,23 @@ def run_rotating(rotation: Rotation, options: RotateOptions | None = None) -> Ro
 
 def summed(runs: Sequence[RotatingRun]) -> tuple[Measure, ...]:
     """The measures of all runs together."""
-    case = f"{len(runs)} instances"
+    of_all = partial(Measure, case=f"{len(runs)} instances")
     seconds = [run.seconds for run in runs]
     refused = sum(run.refused for run in runs)
     all_of_them, none = Limit(value=100.0, at_least=True), Limit(value=0.0)
+    in_time, soon = f"decided within {LIMIT_S:g} s", f"decided within {AIM_S:g} s"
+    slow, fast = Limit(value=LIMIT_S), Limit(value=AIM_S)
+    found, none_found = _count(runs, Status.FOUND), _count(runs, Status.IMPOSSIBLE)
     return (
-        Measure(
-            case=case,
-            metric=f"decided within {LIMIT_S:g} s",
-            value=_share(runs, LIMIT_S),
-            unit="%",
-            must=all_of_them,
-            aim=all_of_them,
+        of_all(
+            metric=in_time, value=_share(runs, LIMIT_S), unit="%", must=all_of_them, aim=all_of_them
         ),
-        Measure(
-            case=case,
-            metric=f"decided within {AIM_S:g} s",
-            value=_share(runs, AIM_S),
-            unit="%",
-            aim=all_of_them,
-        ),
-        Measure(
-            case=case,
-            metric="slowest",
-            value=max(seconds),
-            unit="s",
-            must=Limit(value=LIMIT_S),
-            aim=Limit(value=AIM_S),
-        ),
-        Measure(case=case, metric="median", value=median(seconds), unit="s"),
-        Measure(
-            case=case, metric="tables found", value=_count(runs, Status.FOUND), unit="instances"
-        ),
-        Measure(
-            case=case,
-            metric="proven impossible",
-            value=_count(runs, Status.IMPOSSIBLE),
-            unit="instances",
-        ),
-        Measure(
-            case=case,
+        of_all(metric=soon, value=_share(runs, AIM_S), unit="%", aim=all_of_them),
+        of_all(metric="slowest", value=max(seconds), unit="s", must=slow, aim=fast),
+        of_all(metric="median", value=median(seconds), unit="s"),
+        of_all(metric="tables found", value=found, unit="instances"),
+        of_all(metric="proven impossible", value=none_found, unit="instances"),
+        of_all(
             metric="tables refused by the check",
             value=refused,
             unit="instances",
