@@ -81,12 +81,20 @@ class Circulation:
             everybody = [term for letter in letters for term in days[letter, weekday]]
             self._model.add(_sum(everybody) == self._problem.lines)
 
-    def solve(self, *, seconds: float, seed: int, workers: int) -> tuple[Status, list[int]]:
-        """Search for a flow; how many lines take each arc, in the graph's order."""
+    def solve(
+        self, *, seconds: float, seed: int, workers: int, effort: float | None = None
+    ) -> tuple[Status, list[int]]:
+        """Search for a flow; how many lines take each arc, in the graph's order.
+
+        ``effort`` bounds the work in the solver's own measure, which no other load of the machine
+        changes.
+        """
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = workers
         solver.parameters.random_seed = seed
         solver.parameters.max_time_in_seconds = max(seconds, 0.0)
+        if effort is not None:
+            solver.parameters.max_deterministic_time = effort
         # Else it takes Ctrl-C over, and leaves the process to be killed by the next one.
         solver.parameters.catch_sigint_signal = False
         status = solver.solve(self._model)
@@ -96,21 +104,23 @@ class Circulation:
             return Status.IMPOSSIBLE, []
         return Status.UNDECIDED, []
 
-    def part_no_more(self, part: frozenset[int]) -> None:
+    def cut(self, part: frozenset[int], *, inside_taken: bool, outside_taken: bool) -> None:
         """Cut off flows that stay partly within these nodes and partly outside.
 
-        A single closed walk that touches nodes inside and outside must leave them somewhere: the
-        flow out of the part is at least 1 unless all is inside, or all outside.
+        A closed walk that touches nodes inside and outside must leave them somewhere: the flow out
+        of the part is at least 1 unless all is inside, or all outside. Where it is known that some
+        of it is inside, or outside, the cut says so, which makes it far stronger.
         """
-        inside, outside, leaving = [], [], []
+        inside: list[int] = []
+        outside: list[int] = []
+        leaving: list[tuple[cp_model.IntVar, int]] = []
         for place, arc in enumerate(self._graph.arcs):
             if arc.tail in part and arc.head not in part:
                 leaving.append((self._flow[place], 1))
-            if arc.tail in part:
-                inside.append(place)
-            else:
-                outside.append(place)
-        self._model.add(_sum(leaving) >= self._any_of(inside) + self._any_of(outside) - 1)
+            (inside if arc.tail in part else outside).append(place)
+        in_use = 1 if inside_taken else self._any_of(inside)
+        out_in_use = 1 if outside_taken else self._any_of(outside)
+        self._model.add(_sum(leaving) >= in_use + out_in_use - 1)
 
     def _any_of(self, places: Sequence[int]) -> cp_model.IntVar:
         """A literal that is true where any of these arcs is taken."""

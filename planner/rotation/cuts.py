@@ -21,17 +21,20 @@ Neighbours = Mapping[int, frozenset[int]]
 def sets_to_cut(graph: Graph, walks: Sequence[Walk]) -> Iterator[frozenset[int]]:
     """Two sets for each walk: the smaller holds it grown, the larger leaves the others grown out.
 
-    The same set comes once.
+    The same set comes once, and no complement of one: as many lines enter a set as leave it.
     """
     after, before = _neighbours(graph)
     everything = frozenset(graph.steps)
     parts = [frozenset(walk.nodes) for walk in walks]
-    sets: dict[frozenset[int], None] = {}
+    seen: set[frozenset[int]] = set()
     for part in parts:
         others = frozenset().union(*(other for other in parts if other is not part))
-        sets[_grown(part, others, after, before)] = None
-        sets[everything - _grown(others, part, after, before)] = None
-    yield from sets
+        smaller = _grown(part, others, after, before)
+        larger = everything - _grown(others, part, after, before)
+        for nodes in (smaller, larger):
+            if nodes not in seen:
+                seen |= {nodes, everything - nodes}
+                yield nodes
 
 
 def _neighbours(graph: Graph) -> tuple[Neighbours, Neighbours]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.rotation.circulation import Circulation, Status
@@ -10,6 +11,7 @@ from planner.rotation.cuts import sets_to_cut
 from planner.rotation.graph import Graph, build_graph
 from planner.rotation.joining import joined
 from planner.rotation.problem import DAYS, Problem
+from planner.rotation.rooms import Rooms
 from planner.rotation.walks import Walk, closed_walks
 
 __all__ = ["Decision", "Status", "decide", "find_flow"]
@@ -36,6 +38,7 @@ def decide(problem: Problem, *, seconds: float, seed: int = 0, workers: int = 1)
     until = time.monotonic() + seconds
     graph = build_graph(problem)
     circulation = Circulation(problem, graph)
+    rooms = Rooms(problem, graph)
     rounds = 0
     while True:
         left = until - time.monotonic()
@@ -50,8 +53,21 @@ def decide(problem: Problem, *, seconds: float, seed: int = 0, workers: int = 1)
         if len(single) == 1:
             letters = _from_monday(graph, single[0])
             return Decision(status=Status.FOUND, letters=letters, rounds=rounds)
-        for part in sets_to_cut(graph, walks):
-            circulation.part_no_more(part)
+        _cut_off(circulation, rooms, graph, walks, until)
+
+
+def _cut_off(
+    circulation: Circulation, rooms: Rooms, graph: Graph, walks: Sequence[Walk], until: float
+) -> None:
+    everything = frozenset(graph.steps)
+    parts = list(sets_to_cut(graph, walks))
+    # The largest first: what is too small for a flow says so of all that lies in it.
+    sides = sorted([*parts, *(everything - part for part in parts)], key=len, reverse=True)
+    too_small = {side: rooms.too_small(side, seconds=until - time.monotonic()) for side in sides}
+    for part in parts:
+        circulation.cut(
+            part, inside_taken=too_small[everything - part], outside_taken=too_small[part]
+        )
 
 
 def find_flow(problem: Problem, *, seconds: float, seed: int = 0) -> Status:

@@ -47,6 +47,19 @@ def test_rings_that_cannot_be_one_are_no_table() -> None:
     assert find_table(LEVEL, QUICK).status is Status.IMPOSSIBLE
 
 
+def test_many_rings_that_can_never_meet_are_proven_soon() -> None:
+    """Nearly everybody must work four days in seven, or there are too few days off."""
+    rotation = rotation_of(
+        20,
+        {"day": (2,) * 7, "late": (3, 3, 3, 3, 2, 2, 3), "night": (7,) * 7},
+        block={"day": (2, 5), "late": (2, 6), "night": (2, 5)},
+        work_block=(4, 7),
+        off_block=(2, 3),
+        forbidden=("night day", "night late", "late day"),
+    )
+    assert find_table(rotation, QUICK).status is Status.IMPOSSIBLE
+
+
 def test_the_size_does_not_grow_with_the_lines() -> None:
     sizes = set()
     for lines in (7, 70, 490):
