@@ -13,6 +13,7 @@ from planner.scenario import Rotation
 __all__ = ["Clash", "find_clash"]
 
 Judge = Callable[[Sequence[Requirement], float], Status]
+TRY_SHARE = 0.1  # of all the time, for one try: a hard one leaves time for the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +62,13 @@ def find_clash(
     # What is impossible even as several tables has a plain reason, found fast; to ask for one table
     # at once would look for the reason where it is hardest to see.
     if flow(kept, seconds) is Status.IMPOSSIBLE:
-        kept, _ = _without(kept, until, flow)
-    kept, minimal = _without(kept, until, table)
+        kept, _ = _without(kept, until, flow, seconds * TRY_SHARE)
+    kept, minimal = _without(kept, until, table, seconds * TRY_SHARE)
     return Clash(requirements=tuple(kept), minimal=minimal)
 
 
 def _without(
-    requirements: Sequence[Requirement], until: float, judge: Judge
+    requirements: Sequence[Requirement], until: float, judge: Judge, longest_try: float
 ) -> tuple[list[Requirement], bool]:
     """What is left when all is left out that can be; and whether each of them was tried."""
     kept = list(requirements)
@@ -76,7 +77,7 @@ def _without(
         fewer = [requirement for requirement in kept if requirement not in portion]
         if len(fewer) == len(kept):
             continue
-        status = judge(fewer, until - time.monotonic())
+        status = judge(fewer, min(longest_try, until - time.monotonic()))
         if status is Status.IMPOSSIBLE:
             kept = fewer
         elif len(portion) == 1:
