@@ -16,6 +16,11 @@ import typer
 
 from planner.errors import PlannerError
 from planner.steps import Steps
+from planner.verbs.bench import bench
+from planner.verbs.options import Out, Seed, Team, TimeLimit
+from planner.verbs.rotate import rotate
+from planner.verbs.telling import list_files as _list_files
+from planner.verbs.telling import tell as _tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,8 +43,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Team = Annotated[Path, typer.Argument(help="Team folder.", metavar="TEAM")]
-Out = Annotated[Path, typer.Option("--out", help="Result folder; replaced whole.")]
 Start = Annotated[
     datetime,
     typer.Option(
@@ -56,16 +59,12 @@ ForecastFile = Annotated[
 RequirementFile = Annotated[
     Path | None, typer.Option("--requirement", metavar="FILE", help="Take this requirement.csv.")
 ]
-TimeLimit = Annotated[
-    float, typer.Option("--time-limit", min=1.0, max=86_400.0, help="Seconds of solving.")
-]
 Workers = Annotated[
     int,
     typer.Option(
         "--workers", min=1, max=256, help="1, or 2 for a second process beside the search."
     ),
 ]
-Seed = Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help="Random seed.")]
 SkipBadRows = Annotated[
     bool, typer.Option("--skip-bad-rows", help="Leave faulty rows of the contact log out.")
 ]
@@ -337,6 +336,9 @@ def compare(
     _list_files(written)
 
 
+app.command()(rotate)
+
+
 @app.command()
 def serve(
     folder: Annotated[
@@ -360,6 +362,9 @@ def serve(
     if os.name == "posix":
         os.execv(sys.executable, command)  # noqa: S606 - signals reach the server itself
     sys.exit(subprocess.call(command))  # noqa: S603 - the command is ours
+
+
+app.command()(bench)
 
 
 def _options(time_limit: float, workers: int, seed: int) -> SolveOptions:
@@ -472,18 +477,6 @@ def _report(report: AuditReport) -> None:
     if not report.passed:
         counts = ", ".join(f"{rule} {count}" for rule, count in report.count_by_rule)
         sys.stderr.write(f"{len(report.violations)} violations: {counts}\n")
-
-
-def _tell(steps: Steps, notices: tuple[str, ...]) -> None:
-    for notice in notices:
-        steps.say(f"note: {notice}")
-
-
-def _list_files(written: tuple[Path, ...]) -> None:
-    folder = written[0].parent
-    here = Path.cwd()
-    shown = folder.relative_to(here) if folder.is_relative_to(here) else folder
-    typer.echo(f"Written to {shown}: {', '.join(path.name for path in written)}")
 
 
 class _Ticker:

@@ -51,7 +51,7 @@ class Rotation:
 
     ``demand`` pairs a shift with its heads from Monday to Sunday; ``block`` pairs a shift with
     the least and greatest number of days in a row on it; ``work_block`` and ``off_block`` bound
-    days of work and days off in a row.
+    days of work and days off in a row. ``row`` is the line of plan.toml where it stands.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Rotation:
     work_block: tuple[int, int] | None = None
     off_block: tuple[int, int] | None = None
     forbidden: tuple[SequenceBan, ...] = ()
+    row: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

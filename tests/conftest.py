@@ -29,6 +29,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="folder of real contact volumes that do not ship with the project",
     )
+    parser.addoption(
+        "--rotating-instances",
+        type=Path,
+        default=None,
+        help="folder of public instances of rotating workforce scheduling",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,4 +48,13 @@ def external_data(request: pytest.FixtureRequest) -> Path:
     folder = request.config.getoption("--external-data")
     if folder is None or not Path(folder).is_dir():
         pytest.skip("real contact volumes are not here: give their folder with --external-data")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def rotating_instances(request: pytest.FixtureRequest) -> Path:
+    """Folder of public rotating instances; the test is skipped where it was not given."""
+    folder = request.config.getoption("--rotating-instances")
+    if folder is None or not Path(folder).is_dir():
+        pytest.skip("public instances are not here: give their folder with --rotating-instances")
     return Path(folder)

@@ -32,14 +32,16 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("planner.fairness", "planner.cover", "planner.sourcing"),
     ("planner.penalties",),
     ("planner.summary",),
-    ("planner.audit", "planner.roster", "planner.exports"),
+    ("planner.audit", "planner.roster", "planner.rotation", "planner.exports"),
     ("planner.pipeline", "planner.summary_text", "planner.steps"),
     ("planner.comparison",),
-    ("planner.jobs", "planner.bench", "planner.cli"),
+    ("planner.jobs", "planner.bench"),
+    ("planner.verbs",),
+    ("planner.cli",),
 )
 # Heavy or delicate packages, and the only places that may import them.
 HOMES = {
-    "ortools": ("planner.roster", "planner.sourcing"),
+    "ortools": ("planner.roster", "planner.rotation.circulation", "planner.sourcing"),
     "pydantic": ("planner.files",),
     "pytz": ("planner.clock", "planner.files", "forecasting"),
     "zoneinfo": ("planner.audit", "planner.rules", "sunrota_demo"),
@@ -49,7 +51,7 @@ HOMES = {
     "icalendar": ("planner.exports",),
     "xlsxwriter": ("planner.exports",),
     "holidays": ("planner.public_holidays", "planner.audit", "forecasting", "sunrota_demo"),
-    "typer": ("planner.cli",),
+    "typer": ("planner.cli", "planner.verbs"),
     "rich": ("planner.cli",),
 }
 # The audit stands alone: nothing that laid the roster, its time or its pay may check them.
@@ -196,6 +198,14 @@ def test_the_audit_stands_alone() -> None:
                     open_modules.append(target)
     forbidden = [m for m in reached if any(within(m, name) for name in NOT_FOR_THE_AUDIT)]
     assert forbidden == []
+
+
+def test_the_check_of_rotations_stands_alone() -> None:
+    """It knows the table and what was asked for, and nothing of how tables are found."""
+    targets = imports()["planner.rotation.check"]
+    ours = {target for target in targets if within(target, "planner")}
+    assert ours == {"planner.domain", "planner.rotation.table", "planner.scenario"}
+    assert not any(within(t, "planner") for t in imports()["planner.rotation.table"])
 
 
 def test_importing_everything_loads_no_app_and_no_database() -> None:

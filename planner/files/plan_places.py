@@ -9,7 +9,7 @@ from planner.files.plan_reading import Item, PlanFile
 from planner.files.plan_references import currency_rate, no_doubles, references
 from planner.files.plan_rules import known_place
 from planner.files.plan_sections import CandidateSection, CustomerZoneSection, RotationSection
-from planner.files.toml_lines import KeyPath
+from planner.files.toml_lines import KeyPath, line_of
 from planner.scenario import Candidate, Rotation, SequenceBan
 
 __all__ = ["candidates", "customer_zones", "rotations"]
@@ -105,6 +105,7 @@ def _rotation(plan: PlanFile, item: Item[RotationSection]) -> Rotation:
         work_block=_optional_run(plan, (*item.path, "work_block"), section.work_block),
         off_block=_optional_run(plan, (*item.path, "off_block"), section.off_block),
         forbidden=tuple(_ban(plan, item, text) for text in section.forbidden),
+        row=line_of(item.path, plan.lines),
     )
 
 

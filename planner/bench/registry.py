@@ -1,0 +1,50 @@
+"""Every benchmark that ``sunrota bench`` knows: one entry each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from planner.bench.measures import Measure
+from planner.bench.rotating import measure_rotating
+
+__all__ = ["BENCHMARKS", "Benchmark", "Inputs"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What the user gave: a folder of data, a folder of instances, or neither."""
+
+    data: Path | None = None
+    instances: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benchmark:
+    """A benchmark: ``needs`` names the fields of ``Inputs`` that it cannot do without.
+
+    ``measure`` takes the inputs and a function that tells a person how it goes.
+    """
+
+    needs: tuple[str, ...]
+    about: str
+    measure: Callable[[Inputs, Callable[[str], None]], Sequence[Measure]]
+
+
+def _rotating(inputs: Inputs, tell: Callable[[str], None]) -> Sequence[Measure]:
+    if inputs.instances is None:
+        raise ValueError("Expected a folder of instances, got none.")
+    return measure_rotating(inputs.instances, tell)
+
+
+BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(
+    {
+        "rotating": Benchmark(
+            needs=("instances",),
+            about="rotating workforce instances in the public text format, one *.txt each",
+            measure=_rotating,
+        ),
+    }
+)
