@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from planner import jobs
 from planner.jobs import JobKind, JobRequest, JobStatus
 from planner.pipeline import SolveOptions
 from planner.workspace import PlanSettings, fingerprint
-from tests.app.browsing import charts, overflow_px, settled, table_rows, visit
+from tests.app.browsing import charts, overflow_px, picture, settled, table_rows, visit
 from tests.app.conftest import PageAt
 from tests.app.serving import ServedApp
 from tests.app.sourced import compared, planned
@@ -32,7 +32,6 @@ SHORT = JobRequest(
     options=SolveOptions(time_limit_s=2.0, workers=1),
     compare={"vendor_price_factor": 1.0, "deflection": None},
 )
-Picture = Callable[[Page, str], Path]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +100,7 @@ def metric(page: Page, label: str) -> Locator:
 
 
 def test_ways_stand_side_by_side_to_the_cent(
-    sourced: ServedApp, made: Made, page_at: PageAt, picture: Picture
+    sourced: ServedApp, made: Made, page_at: PageAt
 ) -> None:
     page = visit(page_at(1280, 900, "light", "Asia/Manila"), "sourcing")
     (best,) = cheapest(made.ways.values())
@@ -143,7 +142,7 @@ def read_cost(app: ServedApp) -> float:
 
 
 def test_the_week_is_the_same_in_every_browser_and_follows_the_clock_chosen(
-    sourced: ServedApp, page_at: PageAt, picture: Picture
+    sourced: ServedApp, page_at: PageAt
 ) -> None:
     drawn = []
     for zone in ("Asia/Manila", "America/Los_Angeles"):

@@ -5,7 +5,7 @@ with a phone in Los Angeles. They see the same hours, whatever their browsers' c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from planner import jobs, pipeline
 from planner.files import read_team
 from planner.jobs import JobKind, JobStatus
 from planner.workspace import PlanSettings
-from tests.app.browsing import charts, overflow_px, settled, visit
+from tests.app.browsing import charts, overflow_px, picture, settled, visit
 from tests.app.conftest import PageAt, Serve
 from tests.app.serving import ServedApp
 
@@ -32,8 +32,6 @@ PLACES = """() => [...document.querySelectorAll(
   .map(box => [box.x, box.y, box.width, box.height].map(Math.round).join(' '))"""
 AGENT = "mad-01"
 WAYS = ["staff", "staff-by-day", "vendors-by-hour", "vendors-by-contact"]
-
-Picture = Callable[[Page, str], Path]
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +58,7 @@ def status_of(app: ServedApp, kind: JobKind) -> JobStatus:
 
 
 def test_a_plan_is_begun_at_the_desk_and_stopped_on_the_phone(
-    app: ServedApp, page_at: PageAt, picture: Picture
+    app: ServedApp, page_at: PageAt
 ) -> None:
     desk = visit(page_at(1280, 900, "light", "Asia/Manila"), "start")
     picture(desk, "start-empty-1280-light")
@@ -169,7 +167,7 @@ def test_an_agent_sees_her_week_and_takes_her_calendar(
     ("scheme", "zone"), [("light", "Asia/Manila"), ("dark", "America/Los_Angeles")]
 )
 def test_every_page_fits_every_screen(
-    app: ServedApp, page_at: PageAt, picture: Picture, scheme: str, zone: str
+    app: ServedApp, page_at: PageAt, scheme: str, zone: str
 ) -> None:
     page = page_at(*SCREENS[0], scheme, zone)
     for path in PAGES:
