@@ -99,6 +99,14 @@ def metric(page: Page, label: str) -> Locator:
     return found.locator("[data-testid=stMetricValue]")
 
 
+def asked_for(app: ServedApp) -> JobRequest:
+    """What the latest comparison was asked for."""
+    state = jobs.follow(app.workspace, JobKind.COMPARE)
+    assert state is not None
+    assert state.request is not None
+    return state.request
+
+
 def test_ways_stand_side_by_side_to_the_cent(
     sourced: ServedApp, made: Made, page_at: PageAt
 ) -> None:
@@ -210,8 +218,7 @@ def test_a_comparison_is_started_from_the_page_and_finished(
     state = jobs.follow(buying.workspace, JobKind.COMPARE)
     assert state is not None
     assert state.status is JobStatus.DONE
-    assert state.request is not None
-    assert state.request.compare == {"vendor_price_factor": 1.1, "deflection": None}
+    assert asked_for(buying).compare == {"vendor_price_factor": 1.1, "deflection": None}
     ways = {way.name: way for way in figures_of(read_comparison(buying.workspace.comparison))}
     assert len(ways) == 10
     card = row(page, "Vendors by the hour alone")
@@ -226,11 +233,12 @@ def test_a_comparison_that_is_stopped_keeps_the_ways_finished(
     sourced: ServedApp, page_at: PageAt
 ) -> None:
     before = fingerprint(sourced.workspace.comparison)
-    long = replace(SHORT, options=SolveOptions(time_limit_s=600.0, workers=1))
-    jobs.start(sourced.workspace, long)
-    page = page_at()
-    page.goto("/sourcing")
+    page = visit(page_at(), "sourcing")
+    choose(page, "Time", "10 min")
+    expect(page.get_by_text("The search takes about 10 min")).to_be_visible()
+    page.get_by_role("button", name="Compare", exact=True).click()
     expect(page.get_by_text("Own staff alone · now")).to_be_visible(timeout=LONG_MS)
+    assert asked_for(sourced).options.time_limit_s == 600
     expect(page.get_by_text("The comparison before")).to_be_visible()
     expect(page.get_by_role("button", name="Compare", exact=True)).to_be_disabled()
     page.get_by_role("button", name="Give up").click()
