@@ -27,7 +27,11 @@ CSS = """
   /* Words that change as it goes keep the room of their longest, so that nothing moves. */
   .st-key-job_figures { font-variant-numeric: tabular-nums; }
   .st-key-job_gap { min-height: 1.5rem; }
-  @media (max-width: 640px) { .st-key-job_gap { min-height: 3.8rem; } }
+  @media (max-width: 640px) {
+    .st-key-job_gap { min-height: 3.8rem; }
+    /* From a minute on, how long it is at work may take a second line. */
+    .st-key-job_now { min-height: 3.2rem; }
+  }
 </style>
 """
 
@@ -70,7 +74,8 @@ def _limit(state: JobState) -> float:
 def _show_time(state: JobState) -> None:
     limit = _limit(state)
     spent = min(_search_seconds(state), limit)
-    st.markdown(f"**{now_words(state)}** · at work for {span_words(state.elapsed_s)}")
+    with st.container(key="job_now"):
+        st.markdown(f"**{now_words(state)}** · at work for {span_words(state.elapsed_s)}")
     st.progress(
         spent / limit, text=f"Search: {span_words(spent)} of at most {seconds_words(limit)}"
     )

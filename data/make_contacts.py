@@ -216,15 +216,19 @@ def _growth(bins: pd.DatetimeIndex) -> Floats:
 
 def _holidays(local: pd.DatetimeIndex, country: str) -> Floats:
     """Public holidays halve the contacts, the day after makes up for part of it."""
-    days = [stamp.date() for stamp in local]
-    listed = holidays.country_holidays(country, years=sorted({day.year for day in days}))
-    factor: dict[date, float] = {}
-    for day in set(days):
+    days = local.tz_localize(None).normalize()
+    codes, firsts = days.factorize()
+    dates = [stamp.date() for stamp in firsts]
+    listed = holidays.country_holidays(country, years=sorted({day.year for day in dates}))
+
+    def factor(day: date) -> float:
         if day in listed:
-            factor[day] = 0.5
-        elif day - timedelta(days=1) in listed and day.weekday() < 5:
-            factor[day] = 1.15
-    return np.asarray([factor.get(day, 1.0) for day in days])
+            return 0.5
+        after = day - timedelta(days=1) in listed and day.weekday() < 5
+        return 1.15 if after else 1.0
+
+    factors: Floats = np.asarray([factor(day) for day in dates])[codes]
+    return factors
 
 
 def _day_noise(bins: pd.DatetimeIndex, rng: np.random.Generator) -> Floats:

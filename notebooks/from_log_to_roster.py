@@ -26,7 +26,7 @@ from planner import pipeline
 from planner.files import read_team
 from planner.summary_text import summary_lines
 
-SECONDS_OF_SEARCH = 10
+SECONDS_OF_SEARCH = 5
 
 # %% [markdown]
 # ## The team

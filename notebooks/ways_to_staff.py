@@ -52,7 +52,7 @@ print(f"{contacts:,.0f} contacts are expected in the week from {week.start_date}
 # %%
 ways = ("vendors-by-contact", "mix", "vendors-by-contact+bots", "mix+bots")
 comparison = compare_sourcing(
-    team, week, forecast, options=SolveOptions(time_limit_s=12.0, seed=1), only=ways
+    team, week, forecast, options=SolveOptions(time_limit_s=6.0, seed=1), only=ways
 )
 table = comparison.tables()["scenarios.csv"].set_index("scenario")
 print(

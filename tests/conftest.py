@@ -12,11 +12,14 @@ LONGEST = {
         (
             "test_whole_way.py",
             "test_start_forecast_requirement.py",
-            "test_notebooks.py",
             "test_sourcing_page.py",
-            "test_plan_page.py",
+            "test_notebooks.py",
             "test_roster_and_shifts.py",
+            "test_bad_uploads.py",
+            "test_contact_log_faults.py",
+            "test_comparison.py",
             "test_jobs.py",
+            "test_plan_page.py",
         )
     )
 }

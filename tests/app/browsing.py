@@ -57,6 +57,7 @@ class Screens:
                 color_scheme=scheme,  # type: ignore[arg-type]
                 timezone_id=timezone_id,
                 locale="en-GB",
+                reduced_motion="reduce",  # spinners that turn keep a core from what they wait for
                 base_url=address,
                 has_touch=width < 600,
             )
@@ -171,9 +172,12 @@ def table_rows(page: Page, nth: int = 0) -> list[list[str]]:
     return [[cells for _, cells in sorted(row.items())] for _, row in sorted(rows.items())]
 
 
-def picture(page: Page, name: str, fallback: Path) -> Path:
-    """Save the whole page as ``NAME.png`` in the folder of ``SUNROTA_PICTURES``."""
-    folder = Path(os.environ.get("SUNROTA_PICTURES") or fallback)
+def picture(page: Page, name: str) -> None:
+    """Save the whole page as ``NAME.png`` in the folder of ``SUNROTA_PICTURES``, if that is set."""
+    asked = os.environ.get("SUNROTA_PICTURES")
+    if not asked:
+        return  # to draw a page so high takes seconds
+    folder = Path(asked)
     folder.mkdir(parents=True, exist_ok=True)
     size = page.viewport_size
     height = page.evaluate(
@@ -183,8 +187,6 @@ def picture(page: Page, name: str, fallback: Path) -> Path:
     if size is not None and height > size["height"]:
         page.set_viewport_size({"width": size["width"], "height": min(int(height), 12_000)})
         page.wait_for_timeout(CALM_MS)
-    path = folder / f"{name}.png"
-    page.screenshot(path=path)
+    page.screenshot(path=folder / f"{name}.png")
     if size is not None:
         page.set_viewport_size(size)
-    return path

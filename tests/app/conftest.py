@@ -79,9 +79,3 @@ def page_at(screens: browsing.Screens, app: ServedApp) -> Iterator[PageAt]:
     yield watch.page_at
     watch.close()
     assert watch.faults == []
-
-
-@pytest.fixture
-def picture(tmp_path: Path) -> Callable[[Page, str], Path]:
-    """Saves a page as NAME.png, in the folder that SUNROTA_PICTURES names or a temporary one."""
-    return lambda page, name: browsing.picture(page, name, tmp_path)

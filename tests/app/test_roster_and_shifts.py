@@ -6,7 +6,6 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -15,12 +14,10 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from planner.files import read_team
-from tests.app.browsing import charts, overflow_px, settled, visit
+from tests.app.browsing import charts, overflow_px, picture, settled, visit
 from tests.app.conftest import PageAt
 from tests.app.hand_plans import Laid, write_hand_plan
 from tests.app.serving import ServedApp
-
-Picture = Callable[[Page, str], Path]
 
 START = "2026-10-19"  # clocks go back in Madrid on the 25th, in New York on 1 November
 LAID: tuple[Laid, ...] = (
@@ -110,9 +107,7 @@ def test_without_a_plan_both_pages_lead_to_plan(
         assert overflow_px(page) == 0
 
 
-def test_the_roster_shows_figures_grid_and_charts(
-    planned_app: ServedApp, page_at: PageAt, picture: Picture
-) -> None:
+def test_the_roster_shows_figures_grid_and_charts(planned_app: ServedApp, page_at: PageAt) -> None:
     page = visit(page_at(timezone_id="Asia/Manila"), "roster")
     assert metric(page, "Shifts") == "9"
     assert metric(page, "Agents working") == "5 of 24"
@@ -163,7 +158,7 @@ def test_filters_narrow_the_grid(planned_app: ServedApp, page_at: PageAt) -> Non
     expect(page.get_by_text("No agent fits these filters.")).to_be_visible()
 
 
-def test_the_roster_fits_a_phone(planned_app: ServedApp, page_at: PageAt, picture: Picture) -> None:
+def test_the_roster_fits_a_phone(planned_app: ServedApp, page_at: PageAt) -> None:
     page = visit(page_at(390, 844, "dark", "America/Los_Angeles"), "roster")
     assert overflow_px(page) == 0
     box = page.locator(".rg-box")
@@ -214,7 +209,7 @@ def test_a_roster_of_agents_whom_the_team_has_not_says_so(
 
 
 def test_an_agent_chooses_herself_and_the_address_remembers_her(
-    planned_app: ServedApp, page_at: PageAt, picture: Picture
+    planned_app: ServedApp, page_at: PageAt
 ) -> None:
     page = visit(page_at(390, 844, timezone_id="Asia/Manila"), "my-shifts")
     expect(page.get_by_text("Choose your name; then")).to_be_visible()

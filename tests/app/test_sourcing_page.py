@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from planner import jobs
 from planner.jobs import JobKind, JobRequest, JobStatus
 from planner.pipeline import SolveOptions
 from planner.workspace import PlanSettings, fingerprint
-from tests.app.browsing import charts, overflow_px, settled, table_rows, visit
+from tests.app.browsing import charts, overflow_px, picture, settled, table_rows, visit
 from tests.app.conftest import PageAt
 from tests.app.serving import ServedApp
 from tests.app.sourced import compared, planned
@@ -32,7 +32,6 @@ SHORT = JobRequest(
     options=SolveOptions(time_limit_s=2.0, workers=1),
     compare={"vendor_price_factor": 1.0, "deflection": None},
 )
-Picture = Callable[[Page, str], Path]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +99,16 @@ def metric(page: Page, label: str) -> Locator:
     return found.locator("[data-testid=stMetricValue]")
 
 
+def asked_for(app: ServedApp) -> JobRequest:
+    """What the latest comparison was asked for."""
+    state = jobs.follow(app.workspace, JobKind.COMPARE)
+    assert state is not None
+    assert state.request is not None
+    return state.request
+
+
 def test_ways_stand_side_by_side_to_the_cent(
-    sourced: ServedApp, made: Made, page_at: PageAt, picture: Picture
+    sourced: ServedApp, made: Made, page_at: PageAt
 ) -> None:
     page = visit(page_at(1280, 900, "light", "Asia/Manila"), "sourcing")
     (best,) = cheapest(made.ways.values())
@@ -143,7 +150,7 @@ def read_cost(app: ServedApp) -> float:
 
 
 def test_the_week_is_the_same_in_every_browser_and_follows_the_clock_chosen(
-    sourced: ServedApp, page_at: PageAt, picture: Picture
+    sourced: ServedApp, page_at: PageAt
 ) -> None:
     drawn = []
     for zone in ("Asia/Manila", "America/Los_Angeles"):
@@ -211,8 +218,7 @@ def test_a_comparison_is_started_from_the_page_and_finished(
     state = jobs.follow(buying.workspace, JobKind.COMPARE)
     assert state is not None
     assert state.status is JobStatus.DONE
-    assert state.request is not None
-    assert state.request.compare == {"vendor_price_factor": 1.1, "deflection": None}
+    assert asked_for(buying).compare == {"vendor_price_factor": 1.1, "deflection": None}
     ways = {way.name: way for way in figures_of(read_comparison(buying.workspace.comparison))}
     assert len(ways) == 10
     card = row(page, "Vendors by the hour alone")
@@ -227,11 +233,12 @@ def test_a_comparison_that_is_stopped_keeps_the_ways_finished(
     sourced: ServedApp, page_at: PageAt
 ) -> None:
     before = fingerprint(sourced.workspace.comparison)
-    long = replace(SHORT, options=SolveOptions(time_limit_s=600.0, workers=1))
-    jobs.start(sourced.workspace, long)
-    page = page_at()
-    page.goto("/sourcing")
+    page = visit(page_at(), "sourcing")
+    choose(page, "Time", "10 min")
+    expect(page.get_by_text("The search takes about 10 min")).to_be_visible()
+    page.get_by_role("button", name="Compare", exact=True).click()
     expect(page.get_by_text("Own staff alone · now")).to_be_visible(timeout=LONG_MS)
+    assert asked_for(sourced).options.time_limit_s == 600
     expect(page.get_by_text("The comparison before")).to_be_visible()
     expect(page.get_by_role("button", name="Compare", exact=True)).to_be_disabled()
     page.get_by_role("button", name="Give up").click()

@@ -18,7 +18,7 @@ from app_pages import theme
 from planner.files import read_team
 from planner.files.team_zip import pack_team
 from planner.workspace import PlanSettings
-from tests.app.browsing import charts, settled, table_rows, visit
+from tests.app.browsing import charts, picture, settled, table_rows, visit
 from tests.app.conftest import PageAt
 from tests.app.serving import ServedApp
 
@@ -31,7 +31,6 @@ PAGES = {
     "Sourcing": "sourcing",
     "My shifts": "my-shifts",
 }
-Picture = Callable[[Page, str], Path]
 
 
 @pytest.fixture
@@ -312,7 +311,7 @@ def test_counted_logs_of_another_team_draw_too(
     assert hours_a_week(page) > 0
 
 
-def test_dark_is_dark(demo_app: ServedApp, page_at: PageAt, picture: Picture) -> None:
+def test_dark_is_dark(demo_app: ServedApp, page_at: PageAt) -> None:
     page = visit(page_at(scheme="dark"), "forecast")
     background = page.evaluate(
         "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"

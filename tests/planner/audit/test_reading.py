@@ -266,13 +266,13 @@ def test_nothing_of_the_solver_clock_or_costing_is_imported() -> None:
 
 
 def test_a_large_team_is_audited_in_seconds() -> None:
-    from time import perf_counter
+    from time import process_time
 
     found = large(agents=60, weeks=4)
-    begun = perf_counter()
+    begun = process_time()
     report = found.audit()
     assert report.violations == ()
-    assert perf_counter() - begun < 20  # 2 s on an idle machine
+    assert process_time() - begun < 20  # 2 s on an idle machine
 
 
 def large(agents: int, weeks: int) -> Results:

