@@ -62,22 +62,27 @@ class OptionValues:
 
     def value(self, gain: FloatArray) -> FloatArray:
         """What each option saves at a gain per slot, its breaks where they hurt least."""
-        total = self._total(gain)
-        value: FloatArray = total[self.ends] - total[self.starts]
-        for begin, end in self.breaks:
-            value -= (total[end] - total[begin]).min(axis=0)
+        value: FloatArray = self.values(gain[None, :])[0]
         return value
 
-    def _total(self, gain: FloatArray) -> FloatArray:
-        """Gain before each unit of the grid."""
-        total = np.zeros(self.size + 1)
-        fine = gain if self.units == 1 else np.repeat(gain / self.units, self.units)
-        np.cumsum(fine, out=total[1:])
+    def values(self, gains: FloatArray) -> FloatArray:
+        """The same at several gains, rows by options."""
+        total = self._totals(gains)
+        value: FloatArray = total[:, self.ends] - total[:, self.starts]
+        for begin, end in self.breaks:
+            value -= (total[:, end] - total[:, begin]).min(axis=1)
+        return value
+
+    def _totals(self, gains: FloatArray) -> FloatArray:
+        """Gains before each unit of the grid, by row."""
+        total = np.zeros((len(gains), self.size + 1))
+        fine = gains if self.units == 1 else np.repeat(gains / self.units, self.units, axis=1)
+        np.cumsum(fine, axis=1, out=total[:, 1:])
         return total
 
     def with_breaks(self, options: Sequence[int], gain: FloatArray) -> tuple[Chosen, ...]:
         """Lay the breaks of options where they hurt least."""
-        total = self._total(gain)
+        total = self._totals(gain[None, :])[0]
         chosen = []
         for position in options:
             option = self.options[position]
@@ -101,5 +106,8 @@ class OptionValues:
                 end = min(max((start + pause.minutes) // self.minutes, 0), self.size)
                 change[begin] -= 1.0
                 change[end] += 1.0
-        fine = np.cumsum(change[:-1])
-        return fine if self.units == 1 else fine.reshape(self.slots, self.units).mean(axis=1)
+        fine: FloatArray = np.cumsum(change[:-1])
+        if self.units == 1:
+            return fine
+        heads: FloatArray = fine.reshape(self.slots, self.units).mean(axis=1)
+        return heads

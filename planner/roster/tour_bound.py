@@ -46,8 +46,11 @@ def tours_bound(
     value = cover + granted_wishes(problem) + float((by_kind * past.reshape(-1, 3)).sum())
     for some in weeks.kinds:
         members = some.kind.members
-        gain = worth[np.array(model.options[members[0]], dtype=np.int64)]
-        costs = some.least_costs(some.base_cost - gain, by_kind[list(members)])
+        # Of a pool all have the same variables; else what a member must not work is worth nothing.
+        own = len({id(model.options[index]) for index in members}) > 1
+        told = members if own else members[:1]
+        gains = worth[np.array([model.options[index] for index in told], dtype=np.int64)]
+        costs = some.least_costs(some.base_cost - gains, by_kind[list(members)])
         # Where no week of hers is legal, whatever is said is a bound.
         value += float((costs[costs < FAR / 2] - ROUNDING).sum())
     return value

@@ -14,7 +14,7 @@ from planner.roster.peers import Peers
 from planner.roster.problem import FloatArray, Member, Problem
 from planner.roster.tour_space import FAR, BoolArray, Tour, TourSpace, tour_space
 from planner.roster.tours import best_tour
-from planner.roster.week_cost import counted_once, option_pay, week_end_cost
+from planner.roster.week_cost import counted_once, option_pay, week_end_cost, wish_cost
 from planner.roster.week_limits import least_minutes, most_days, most_minutes, run_before
 from planner.roster.week_program import Beginning, WeekProgram, WeekTables
 
@@ -55,6 +55,10 @@ class KindWeeks:
         self._ends: dict[EndKey, FloatArray] = {}
         self._own: dict[int, FloatArray | None] = {}
         self._spaces: dict[int, TourSpace] = {}
+        self._week_costs: dict[EndKey, float] = {}
+        self.paid_minutes = np.array(
+            [option.duty.paid_minutes for option in kind.options], dtype=np.int64
+        )
 
     def _counted(self, member: Member) -> Member:
         return counted_once(member) if self.bounding else member
@@ -145,33 +149,56 @@ class KindWeeks:
 
     def best(self, index: int, price: FloatArray) -> Tour | None:
         """A member's cheapest week when each option costs ``price`` and what is her own."""
-        if not self.held(index):
-            own = self.own_cost(index)
-            return best_tour(self._space(index), price if own is None else price + own)
-        tables = self.tables([index], price[None, :])
-        total = tables.least[:, 0] + self.end_cost(index)
-        state = int(np.argmin(total))
-        if total[state] >= FAR / 2:
-            return None
-        return Tour(options=tables.week(0, state), cost=float(total[state]))
+        return self.best_of([index], price[None, :])[0]
 
-    def least_costs(self, price: FloatArray, kind_prices: FloatArray) -> FloatArray:
+    def best_of(self, indices: Sequence[int], prices: FloatArray) -> list[Tour | None]:
+        """Members' cheapest weeks at prices of their own; all of them held, or one alone."""
+        if not self.held(indices[0]):
+            own = self.own_cost(indices[0])
+            price = prices[0] if own is None else prices[0] + own
+            return [best_tour(self._space(indices[0]), price)]
+        tables = self.tables(indices, prices)
+        found: list[Tour | None] = []
+        for row, index in enumerate(indices):
+            total = tables.least[:, row] + self.end_cost(index)
+            state = int(np.argmin(total))
+            none = total[state] >= FAR / 2
+            options = () if none else tables.week(row, state)
+            found.append(None if none else Tour(options=options, cost=float(total[state])))
+        return found
+
+    def cost_of(self, index: int, options: Sequence[int]) -> float:
+        """What a week of a member costs by itself, wishes refused and all."""
+        member = self.problem.members[index]
+        minutes = int(self.paid_minutes[list(options)].sum())
+        key = (id(member.contract), member.seat, minutes)
+        if key not in self._week_costs:
+            self._week_costs[key] = week_end_cost(self._counted(member), minutes)
+        cost = self._week_costs[key] + float(self.base_cost[list(options)].sum())
+        if member.wishes:
+            wished = (wish_cost(member, self.kind.options[option]) for option in options)
+            cost += sum(wished) + sum(price for _, wish, price in member.wishes if wish != "off")
+        return cost
+
+    def least_costs(self, prices: FloatArray, kind_prices: FloatArray) -> FloatArray:
         """What the cheapest weeks of all members cost, in their order; ``FAR`` where there is none.
 
         Parameters
         ----------
-        price
-            Per option, own costs left out.
+        prices
+            A row for each member, or one for all: what each option costs, own costs left out.
         kind_prices
             Members by 3: what a minute of each kind costs on top.
         """
         costs = np.full(len(self.kind.members), FAR)
         alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        of_each = len(prices) > 1
         for row, index in enumerate(self.kind.members):
-            member = self.problem.members[index]
+            member, price = self.problem.members[index], prices[row if of_each else 0]
             if self.held(index):
                 own = (member.time_off, member.wishes, member.history)
-                alike[(*own, *kind_prices[row].tolist())].append(row)
+                key = price.tobytes() if of_each else b""
+                alike[(*own, key, *kind_prices[row].tolist())].append(row)
             else:
                 tour = self.best(index, price + self.kind.kind_minutes @ kind_prices[row])
                 costs[row] = FAR if tour is None else tour.cost
@@ -179,8 +206,9 @@ class KindWeeks:
         for first in range(0, len(groups), ROWS_AT_ONCE):
             some = groups[first : first + ROWS_AT_ONCE]
             leaders = [rows[0] for rows in some]
-            prices = price + kind_prices[leaders] @ self.kind.kind_minutes.T
-            tables = self.tables([self.kind.members[row] for row in leaders], prices)
+            asked = prices[leaders] if of_each else prices
+            asked = asked + kind_prices[leaders] @ self.kind.kind_minutes.T
+            tables = self.tables([self.kind.members[row] for row in leaders], asked)
             for column, rows in enumerate(some):
                 for row in rows:
                     end = self.end_cost(self.kind.members[row])

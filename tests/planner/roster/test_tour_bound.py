@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
 
+from planner.roster.kinds import pools_of
 from planner.roster.model import Fixed, build
 from planner.roster.problem import Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.relaxation import relax
 from planner.roster.tour_bound import ROUNDING, tours_bound
+from tests.planner.builders import MONDAY, make_agent, make_contract, make_time_off
 from tests.planner.roster.problems import best_objective, make_problem, random_team
 
 CLOSE = 0.02
@@ -69,3 +72,20 @@ def test_weeks_that_hang_together_have_none() -> None:
     problem = replace(random_team(0), week_bounds=(0, 7 * 1440, 14 * 1440))
     model = build(random_team(0), range(2), Fixed.nothing(random_team(0)), relaxed=True)
     assert tours_bound(problem, model, np.zeros(model.program.row_count)) is None
+
+
+def test_who_is_away_makes_no_shift_worthless_to_others_of_her_kind() -> None:
+    """The first of a kind is away all week: her shifts are worth nothing, others' all the same."""
+    asked = np.array([2.0 * (9 <= slot % 24 < 17) for slot in range(168)])
+    away = make_time_off("agent0", str(MONDAY), str(MONDAY + timedelta(days=6)), "unpaid")
+    problem = make_problem(
+        {"phone-en": asked},
+        agents=[make_agent(f"agent{k}") for k in range(3)],
+        contracts=[make_contract(hourly=True)],
+        time_off=[away],
+    )
+    assert len(pools_of(problem)) == 1
+    linear, whole = bounds_of(problem)
+    best = best_objective(problem, 10.0)
+    assert best is not None
+    assert linear - 3 * ROUNDING - CLOSE <= whole <= best + CLOSE

@@ -80,7 +80,7 @@ def test_one_program_serves_all_contracts_of_a_kind() -> None:
     some = weeks.kinds[0]
     gain = np.random.default_rng(0).uniform(0, 300, len(some.base_cost))
     prices = np.random.default_rng(1).uniform(0, 0.1, (6, 3))
-    costs = some.least_costs(some.base_cost - gain, prices)
+    costs = some.least_costs((some.base_cost - gain)[None, :], prices)
     for index in range(6):
         own = gain - some.kind.kind_minutes @ prices[index]
         alone = own_best(problem, index, own)
@@ -95,7 +95,7 @@ def test_who_cannot_work_enough_has_no_week() -> None:
     problem = replace(problem, members=(away,))
     some = Weeks(problem).kinds[0]
     assert some.best(0, some.base_cost) is None
-    assert some.least_costs(some.base_cost, np.zeros((1, 3)))[0] >= FAR / 2
+    assert some.least_costs(some.base_cost[None, :], np.zeros((1, 3)))[0] >= FAR / 2
 
 
 def test_distances_from_peers_are_those_of_the_definition() -> None:
