@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from planner.roster.bounding import find_bounds
 from planner.roster.decomposition import sizes_of
-from planner.roster.messages import Message, Request
+from planner.roster.messages import Message, Prices, Request
 from planner.roster.quiet import quiet_output
 from planner.roster.search import search
 
@@ -65,9 +65,17 @@ def main(source: BinaryIO, sink: BinaryIO) -> None:
     until = time.monotonic() + request.seconds
     outlet = Outlet(source, sink)
     problem = request.problem
-    find_bounds(problem, until, lambda: not outlet.enough(0.0), outlet.send)
+    prices: list[Prices] = []
+
+    def send(message: Message) -> None:
+        if isinstance(message, Prices):
+            prices.append(message)
+        outlet.send(message)
+
+    find_bounds(problem, until, lambda: not outlet.enough(0.0), send)
     if len(problem.week_bounds) == 2 and sizes_of(problem) is None:
-        search(problem, request.seed, until, outlet, guided=False)
+        known = prices[-1] if prices else None
+        search(problem, request.seed, until, outlet, guided=False, prices=known)
 
 
 if __name__ == "__main__":

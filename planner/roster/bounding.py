@@ -1,4 +1,4 @@
-"""Lower bounds of a problem, better and better, and patterns of starts found on the way."""
+"""Lower bounds of a problem, better and better; prices and patterns of starts on the way."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from planner.roster.decomposition import (
     shifts_in_a_slot,
     sizes_of,
 )
+from planner.roster.head_prices import head_prices
 from planner.roster.kinds import pools_of
-from planner.roster.messages import Bound, Message, Pattern
+from planner.roster.messages import Bound, Message, Pattern, Prices
 from planner.roster.model import Fixed, build
 from planner.roster.pools import build_pooled
 from planner.roster.problem import Problem
@@ -41,7 +42,7 @@ def find_bounds(
     go_on: Callable[[], bool],
     send: Callable[[Message], None],
 ) -> None:
-    """Send bounds and patterns until a moment of ``time.monotonic``.
+    """Send bounds, prices and patterns until a moment of ``time.monotonic``.
 
     First, where many agents are alike, a bound at the prices of their pools, however large the
     team; then the linear relaxation's bound, agent by agent, unless they are too many. Where a
@@ -65,7 +66,8 @@ def find_bounds(
         weeks = Weeks(problem, bounding=True)
         pooled = build_pooled(problem, [some.kind for some in weeks.kinds])
         found = relax(pooled.program, max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE))
-        if found.prices is not None:
+        if found.prices is not None and found.values is not None:
+            send(head_prices(pooled, found.values, found.prices))
             value = tours_bound(problem, pooled, found.prices, weeks)
             if value is not None:
                 send(Bound(value=max(0.0, value)))
@@ -74,6 +76,8 @@ def find_bounds(
     model = build(problem, range(len(problem.members)), Fixed.nothing(problem), relaxed=True)
     found = relax(model.program, max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE))
     linear = max(0.0, (found.lower_bound + model.offset) / COST_SCALE)
+    if found.prices is not None and found.values is not None:
+        send(head_prices(model, found.values, found.prices))
     send(Bound(value=linear))
     if found.prices is not None and go_on():
         whole_weeks = tours_bound(problem, model, found.prices)
@@ -84,6 +88,28 @@ def find_bounds(
         return
     rounds = _Rounds(problem, sizes, until, go_on, send, linear)
     rounds.run(prices_of_relaxation(rounds.quick, model, found.prices))
+
+
+def find_prices(problem: Problem, seconds: float) -> Prices | None:
+    """Prices of heads alone, where they come quickly: no bound.
+
+    Parameters
+    ----------
+    problem
+        Of one plan week.
+    seconds
+        After which there are none.
+    """
+    if _many_alike(problem):
+        model = build_pooled(problem)
+    elif len(problem.members) <= MOST_ONE_BY_ONE:
+        model = build(problem, range(len(problem.members)), Fixed.nothing(problem), relaxed=True)
+    else:
+        return None
+    found = relax(model.program, seconds)
+    if found.prices is None or found.values is None:
+        return None
+    return head_prices(model, found.values, found.prices)
 
 
 def _many_alike(problem: Problem) -> bool:

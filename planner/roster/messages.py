@@ -25,6 +25,17 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """What a head is worth in each slot, in currency, and how many are wanted; classes by slots.
+
+    Classes are those of ``supply_classes``.
+    """
+
+    gain: FloatArray
+    supply: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
     """Shifts that begin when only cover is asked, kinds by slots, and what each is worth there.
 
@@ -42,4 +53,4 @@ class Move:
     weeks: Plan
 
 
-Message = Bound | Pattern | Move
+Message = Bound | Prices | Pattern | Move

@@ -53,6 +53,7 @@ class Model:
     short: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     holes: Holes | None = None
     cover_rows: range = range(0)  # rows that say what shifts are worth to cover
+    supply_rows: range = range(0)  # rows that say who is on duty; the rows of cover come after
     cover_variables: range = range(0)  # variables of these rows that are no agent's
     fairness_rows: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 

@@ -74,6 +74,7 @@ def add_pooled_breaks(model: Model, fixed: Fixed) -> None:
     for index in model.free:
         place = class_of(model.problem, model.classes, model.problem.members[index])
         counts[place] += model.count_of(index)
+    first = model.program.row_count
     for place in range(len(model.classes)):
         for slot in range(slots):
             base = fixed.presence[place, slot]
@@ -96,6 +97,7 @@ def add_pooled_breaks(model: Model, fixed: Fixed) -> None:
                     head_change[place, slot],
                     0.0,
                 )
+    model.supply_rows = range(first, model.program.row_count)
 
 
 def _stock(

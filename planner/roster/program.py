@@ -48,6 +48,7 @@ class Program:
         self._row_upper: list[float] = []
         self._columns: list[Sequence[int]] = []
         self._coefficients: list[Sequence[float]] = []
+        self._matrix: sparse.csr_matrix | None = None
 
     def __len__(self) -> int:
         return len(self.upper)
@@ -102,16 +103,18 @@ class Program:
 
     def rows(self) -> tuple[sparse.csr_matrix, FloatArray, FloatArray]:
         """Matrix (rows by variables) and the rows' lower and upper bounds."""
+        shape = (self.row_count, len(self.upper))
+        if self._matrix is not None and self._matrix.shape == shape:
+            return self._matrix, np.array(self._row_lower), np.array(self._row_upper)
         lengths = np.fromiter((len(row) for row in self._columns), dtype=np.int64)
         columns = np.fromiter((column for row in self._columns for column in row), dtype=np.int64)
         values = np.fromiter(
             (value for row in self._coefficients for value in row), dtype=np.float64
         )
         pointers = np.concatenate(([0], np.cumsum(lengths)))
-        matrix = sparse.csr_matrix(
-            (values, columns, pointers), shape=(len(lengths), len(self.upper))
-        )
+        matrix = sparse.csr_matrix((values, columns, pointers), shape=shape)
         matrix.sum_duplicates()
+        self._matrix = matrix
         return matrix, np.array(self._row_lower), np.array(self._row_upper)
 
     def upper_bounds(self) -> FloatArray:

@@ -17,10 +17,10 @@ import numpy as np
 from planner.roster.cover_cost import CoverCost
 from planner.roster.legality import is_legal
 from planner.roster.peers import Peers
-from planner.roster.plan import Chosen
+from planner.roster.plan import Chosen, Plan
 from planner.roster.problem import FloatArray, Problem
 from planner.roster.queue_sets import class_of, presence_units, supply_classes
-from planner.roster.week_cost import option_cost, week_end_cost
+from planner.roster.tour_space import Tour
 from planner.roster.weeks import Weeks
 
 KIND_STEP_MINUTES = 240
@@ -50,6 +50,7 @@ class Reinsertion:
         self.legal: list[dict[tuple[int, ...], bool]] = [{} for _ in problem.members]
         self.empty = [self._week(index, ()) for index in range(len(problem.members))]
         self.weeks = list(self.empty)
+        self.kinds = np.zeros((len(problem.members), 3))  # minutes of what stands
         self.supply = np.zeros((len(self.classes), problem.slots))
         self.fairness_price = float(problem.weights.fairness_per_hour) / 60
         self.peers = Peers(problem)
@@ -59,13 +60,13 @@ class Reinsertion:
 
     def _week(self, index: int, chosen: tuple[Chosen, ...]) -> Week:
         """Presence, cost and kind minutes of a member's week."""
-        member, kind = self.problem.members[index], self.best_weeks[index].kind
-        options = [kind.options[each.option] for each in chosen]
-        cost = week_end_cost(member, sum(option.duty.paid_minutes for option in options))
-        cost += sum(option_cost(member, option) for option in options)
-        cost += sum(price for _, wish, price in member.wishes if wish != "off")
-        kinds = kind.kind_minutes[[each.option for each in chosen]].sum(axis=0)
-        return Week(chosen=chosen, presence=kind.values.presence(chosen), cost=cost, kinds=kinds)
+        weeks, options = self.best_weeks[index], [each.option for each in chosen]
+        return Week(
+            chosen=chosen,
+            presence=weeks.kind.values.presence(chosen),
+            cost=weeks.cost_of(index, options),
+            kinds=weeks.kind.kind_minutes[options].sum(axis=0),
+        )
 
     # -- the objective ---------------------------------------------------------------------
 
@@ -82,8 +83,7 @@ class Reinsertion:
 
     def _distances(self) -> FloatArray:
         """Minutes that each member is from her peers, by kind."""
-        kinds = self.past_kinds + np.array([week.kinds for week in self.weeks]).reshape(-1, 3)
-        return self.peers.distances(kinds)
+        return self.peers.distances(self.past_kinds + self.kinds)
 
     # -- moves -----------------------------------------------------------------------------
 
@@ -92,10 +92,32 @@ class Reinsertion:
         if self.place[index] >= 0:
             self.supply[self.place[index]] += week.presence - self.weeks[index].presence
         self.weeks[index] = week
+        self.kinds[index] = week.kinds
 
     def put_chosen(self, index: int, chosen: tuple[Chosen, ...]) -> None:
         """Replace a member's week by shifts with their breaks laid."""
         self.put(index, self._week(index, chosen))
+
+    def plan(self) -> Plan:
+        """Everybody's shifts as they stand."""
+        return {index: week.chosen for index, week in enumerate(self.weeks)}
+
+    def take_better(self, plan: Plan) -> float:
+        """Put weeks in if that makes the roster better; its objective."""
+        before, placing, now = list(enumerate(self.weeks)), self.cover.placing, self.cost()
+        for index, chosen in plan.items():
+            if chosen != self.weeks[index].chosen:
+                self.put_chosen(index, chosen)
+        self.cover.place_waiting(self.supply)
+        cost = self.cost()
+        if cost >= now:
+            self.restore(before, placing)
+        return min(cost, now)
+
+    def put_tour(self, index: int, tour: Tour, gain: FloatArray) -> None:
+        """Replace a member's week by one whose breaks lie where they hurt least at a gain."""
+        values = self.best_weeks[index].kind.values
+        self.put(index, self._week(index, values.with_breaks(tour.options, gain)))
 
     def best_week(self, index: int) -> Week | None:
         """The cheapest week of a member who is out, the others as they stand; None if none is."""
@@ -106,7 +128,7 @@ class Reinsertion:
             gain = self.cover.gain(self.supply, self.place[index])
             price = price - weeks.kind.values.value(gain)
         if self.fairness_price > 0:
-            price = price + weeks.kind.kind_minutes @ self._kind_prices(index)
+            price = price + weeks.kind.kind_minutes @ self.kind_prices(index)
         tour = weeks.best(index, price)
         if tour is None:
             return None
@@ -121,9 +143,13 @@ class Reinsertion:
             self.legal[index][options] = known
         return known
 
-    def _kind_prices(self, index: int) -> FloatArray:
-        """What another minute of night, weekend or holiday costs in fairness, about here."""
-        change = self.peers.of_more(index, self._distances(), KIND_STEP_MINUTES)
+    def kind_prices(self, index: int) -> FloatArray:
+        """What another minute of night, weekend or holiday costs in fairness, with her out."""
+        if self.fairness_price == 0:
+            return np.zeros(3)
+        kinds = self.past_kinds + self.kinds
+        kinds[index] = self.past_kinds[index]
+        change = self.peers.of_more(index, self.peers.distances(kinds), KIND_STEP_MINUTES)
         prices: FloatArray = change * (self.fairness_price / KIND_STEP_MINUTES)
         return prices
 

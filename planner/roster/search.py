@@ -1,12 +1,15 @@
-"""The search for a good roster of one plan week: quickly, then by agents, then part by part."""
+"""The search for a good roster of one plan week: quickly, then by prices, then part by part."""
 
 from __future__ import annotations
 
 import time
 from typing import Protocol
 
+import numpy as np
+
+from planner.roster.agreement import Agreement
 from planner.roster.improvement import Improvement
-from planner.roster.messages import Message, Move, Pattern
+from planner.roster.messages import Message, Move, Pattern, Prices
 from planner.roster.plan import Plan
 from planner.roster.problem import Problem
 from planner.roster.reinsertion import Reinsertion
@@ -18,6 +21,13 @@ MOMENT_S, GUIDED_MOMENT_S = 5.0, 1.0  # for one part
 PROMISING = 1.02  # times the best: what follows a pattern no nearer than that is dropped
 LONG_SHARE = 0.3  # of the time left, until which agents are taken one to three at a time
 HEAT_PER_MEMBER, MOST_HEAT = 0.06, 0.02
+PRICES_SHARE, LOOK_S = 0.5, 0.5  # of the time, to wait for prices
+AGREE_SHARE, AGREE_SHARE_AT_LARGE = 0.85, 0.92  # of the time left then
+AGREEMENTS, SHORTEST_AGREEMENT_S = 4, 2.0
+AT_LARGE = 300  # members from which on a part of a roster is too small to look at by itself
+SLICE_S = 2.0
+AWAITED_SHARE, MOMENT_OF_REST_S = 0.3, 0.02  # of the time, and between two looks
+SMALLEST_GAIN = 1e-6
 
 
 class Partner(Protocol):
@@ -33,7 +43,15 @@ class Partner(Protocol):
         """Tell what was found."""
 
 
-def search(problem: Problem, seed: int, until: float, partner: Partner, *, guided: bool) -> Plan:
+def search(
+    problem: Problem,
+    seed: int,
+    until: float,
+    partner: Partner,
+    *,
+    guided: bool,
+    prices: Prices | None = None,
+) -> Plan:
     """The best roster found until a moment of ``time.monotonic``.
 
     Parameters
@@ -45,25 +63,93 @@ def search(problem: Problem, seed: int, until: float, partner: Partner, *, guide
     until
         When to end.
     partner
-        Takes and gives moves and patterns.
+        Takes and gives moves, prices and patterns.
     guided
         Patterns will come that are better to begin with than any long search by agents.
+    prices
+        Of heads, where they are known; else the partner's are waited for.
     """
     by_agent = Reinsertion(problem, seed)
-    by_agent.construct()
+    at_large = not guided and len(problem.members) >= AT_LARGE
+    if at_large and prices is None:
+        prices = _awaited(until, partner)
+    if prices is None or not at_large:
+        by_agent.construct()
     began = time.monotonic()
-    left = until - began
-    quick = began + min(QUICK_S / (2 if guided else 1), QUICK_SHARE * left)
-    best = by_agent.improve(quick, QUICK_HEAT, partner.enough)
-    if not guided and not partner.enough(best):
-        warm = min(MOST_HEAT, HEAT_PER_MEMBER / max(1, len(problem.members)))
-        by_agent.improve(quick + LONG_SHARE * (until - quick), warm, partner.enough)
-    by_part = Improvement(by_agent, seed, GUIDED_MOMENT_S if guided else MOMENT_S)
+    quick = began + min(QUICK_S / (2 if guided else 1), QUICK_SHARE * (until - began))
     if guided:
+        by_agent.improve(quick, QUICK_HEAT, partner.enough)
+        by_part = Improvement(by_agent, seed, GUIDED_MOMENT_S)
         _again_and_again(by_part, until, partner)
-    else:
-        _together(by_part, until, partner)
+        return by_part.record_plan
+    prices = prices or _first_prices(by_agent, until, partner)
+    now = time.monotonic()
+    if prices is not None:
+        share = AGREE_SHARE_AT_LARGE if at_large else AGREE_SHARE
+        _agree(by_agent, prices, seed, now + share * (until - now), partner)
+    elif not partner.enough(by_agent.cost()):
+        by_agent.improve(now + LONG_SHARE * (until - now), _warm(problem), partner.enough)
+    if at_large:
+        return _at_large(by_agent, until, partner)
+    by_part = Improvement(by_agent, seed, MOMENT_S)
+    _together(by_part, until, partner)
     return by_part.record_plan
+
+
+def _agree(
+    by_agent: Reinsertion, prices: Prices, seed: int, until: float, partner: Partner
+) -> None:
+    """Again and again from the best roster so far, agents in other orders each time."""
+    began = time.monotonic()
+    part = until - began
+    if len(by_agent.problem.members) < AT_LARGE:
+        part = min(part, max(SHORTEST_AGREEMENT_S, part / AGREEMENTS))
+    best = by_agent.cost()
+    while time.monotonic() < until and not partner.enough(best):
+        end = min(until, time.monotonic() + part)
+        best = Agreement(by_agent, prices, seed).run(end, partner.enough)
+        seed += 1
+
+
+def _warm(problem: Problem) -> float:
+    return min(MOST_HEAT, HEAT_PER_MEMBER / max(1, len(problem.members)))
+
+
+def _first_prices(by_agent: Reinsertion, until: float, partner: Partner) -> Prices | None:
+    """Prices as soon as they come, a roster made a little better meanwhile; None if none do."""
+    end = time.monotonic() + PRICES_SHARE * (until - time.monotonic())
+    best = by_agent.cost()
+    while time.monotonic() < end and not partner.enough(best):
+        found = [one for one in partner.received() if isinstance(one, Prices)]
+        if found:
+            return found[-1]
+        best = by_agent.improve(min(end, time.monotonic() + LOOK_S), QUICK_HEAT, partner.enough)
+    return None
+
+
+def _awaited(until: float, partner: Partner) -> Prices | None:
+    """Prices as soon as they come, without a roster so far; None if none do in good time."""
+    end = time.monotonic() + AWAITED_SHARE * (until - time.monotonic())
+    while time.monotonic() < end and not partner.enough(np.inf):
+        found = [one for one in partner.received() if isinstance(one, Prices)]
+        if found:
+            return found[-1]
+        time.sleep(MOMENT_OF_REST_S)
+    return None
+
+
+def _at_large(by_agent: Reinsertion, until: float, partner: Partner) -> Plan:
+    """A large roster: what is better of two, then agents one to three at a time."""
+    best = by_agent.cost()
+    partner.send(Move(weeks=by_agent.plan()))
+    while True:
+        for message in partner.received():
+            if isinstance(message, Move):
+                best = by_agent.take_better(message.weeks)
+        if time.monotonic() >= until or partner.enough(best):
+            return by_agent.plan()
+        end = min(until, time.monotonic() + SLICE_S)
+        best = by_agent.improve(end, _warm(by_agent.problem), partner.enough)
 
 
 def _again_and_again(by_part: Improvement, until: float, partner: Partner) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from math import isfinite
 
 import pandas as pd
 
@@ -15,12 +16,12 @@ from planner.clock import Horizon
 from planner.domain import Assignment, VendorUse
 from planner.errors import ConflictError
 from planner.roster.assign import assign
-from planner.roster.bounding import find_bounds
+from planner.roster.bounding import find_bounds, find_prices
 from planner.roster.companion import Companion
 from planner.roster.conflicts import find_conflicts
 from planner.roster.decomposition import sizes_of
 from planner.roster.employment import Employment
-from planner.roster.messages import Bound, Message, Pattern, Request
+from planner.roster.messages import Bound, Message, Pattern, Prices, Request
 from planner.roster.prepare import prepare
 from planner.roster.problem import Problem
 from planner.roster.search import search
@@ -36,6 +37,7 @@ from planner.scenario import Scenario
 ALONE_SHARE = 0.35  # of the time, for the bound, where nothing runs beside the search
 LAST_MOMENT_S, LAST_SHARE = 0.5, 0.05  # of the time limit, to split agents over queues
 LINEAR_ANYWAY_S = 15.0  # for a bound at least, however short the time
+PRICES_SHARE = 0.4  # of a week's time, where weeks are rostered in turn
 GOOD_ENOUGH = 1e-4
 TELL_EVERY_S = 1.0
 
@@ -243,7 +245,7 @@ class _Run:
     def _keep(self, message: Message) -> None:
         if isinstance(message, Bound):
             self.bound_here = max(message.value, self.bound_here or 0.0)
-        elif isinstance(message, Pattern):
+        elif isinstance(message, Pattern | Prices):
             self.kept = [message]
 
     def _last_bound(self, problem: Problem) -> float:
@@ -281,7 +283,9 @@ class _Run:
                 agents = tuple(agent for agent in team.agents if agent.agent_id in hired)
                 team, employment = replace(team, agents=agents), None
             part = prepare(team, one, rows, employment)
-            plan = search(part, self.options.seed, end, _Talk(self, whole=False), guided=False)
+            prices = find_prices(part, (end - time.monotonic()) * PRICES_SHARE)
+            talk = _Talk(self, whole=False)
+            plan = search(part, self.options.seed, end, talk, guided=False, prices=prices)
             done += as_assignments(part, one, plan)
         return done
 
@@ -296,7 +300,9 @@ class _Talk:
         """Whether to end at an objective: asked to, or proven good enough."""
         run = self._run
         if time.monotonic() - run.told >= TELL_EVERY_S:
-            run.tell("search", best)
+            run.tell("search", best if isfinite(best) else None)
+        if not isfinite(best):  # there is no roster yet
+            return run.stop()
         bound = run.bound()
         proven = self._whole and bound is not None
         return run.stop() or (proven and best - (bound or 0.0) <= GOOD_ENOUGH * max(1.0, abs(best)))

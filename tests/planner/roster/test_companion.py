@@ -16,7 +16,7 @@ import pytest
 
 from planner.roster import beside
 from planner.roster.companion import Companion
-from planner.roster.messages import Bound, Message, Move, Pattern, Request
+from planner.roster.messages import Bound, Message, Move, Pattern, Prices, Request
 from planner.roster.problem import Problem
 from tests.planner.roster.problems import best_objective, random_team
 from tests.planner.roster.test_decomposition import small_team
@@ -104,7 +104,7 @@ def test_in_this_process_it_says_the_same() -> None:
     with inlet(request) as source:
         beside.main(source, sink)
     kinds = {type(one) for one in sink.messages()}
-    assert kinds == {Bound, Pattern}
+    assert kinds == {Bound, Prices, Pattern}
 
 
 def test_in_this_process_it_searches_too() -> None:
@@ -113,7 +113,7 @@ def test_in_this_process_it_searches_too() -> None:
     request = Request(problem=problem, seconds=4.0, seed=0)
     with inlet(request, Move(weeks={0: ()})) as source:
         beside.main(source, sink)
-    assert {type(one) for one in sink.messages()} == {Bound, Move}
+    assert {type(one) for one in sink.messages()} == {Bound, Prices, Move}
 
 
 class Broken(io.BytesIO):

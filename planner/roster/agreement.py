@@ -1,0 +1,162 @@
+"""Agents and cover come to agree: the quickest way to good rosters of more than a few agents.
+
+Cover wants so many heads in each slot, at a price; agents take, one after the other, their best
+legal weeks at that price, which falls where more heads than wanted are there already. Then cover
+says anew what it wants, near to what there is, and prices move towards agreement. What a head off
+the wish costs grows from round to round, until both sides have the same roster.
+
+This is the alternating direction method of multipliers (Boyd et al. 2011), used as a heuristic on
+whole weeks and whole heads as Takapoui, Moehle, Boyd and Bemporad (2017) do: an agent's step is
+exact (``weeks.py``), so is cover's in each slot (``cover_cost.py``), and it begins at the linear
+relaxation's prices. Its size is that of the agents' weeks alone; nothing is proven by it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from planner.roster.messages import Prices
+from planner.roster.reinsertion import Reinsertion
+
+__all__ = ["Agreement"]
+
+# What a head off costs at first and in the end, in mean prices over the root of a class's agents.
+FIRST, LAST = 0.25, 4.0
+LEAST_PRICE = 0.05  # of shortfall, to reckon with
+STEP = 0.3  # of the multipliers
+FARTHEST = 8  # heads that cover's wish may be off what is there
+FEW, MANY = 300, 3000  # agents from which on more of them choose at once
+AT_ONCE, MOST_AT_ONCE = 4, 16
+LOOK_EVERY = 64
+AGREED_AFTER = 0.3  # of the time: who agrees sooner does so by chance
+
+
+class Agreement:
+    """Moves a ``Reinsertion``'s roster; the best one found stands in the end.
+
+    Parameters
+    ----------
+    search
+        With any roster, none too.
+    prices
+        What a head is worth in each slot and how many are wanted, to begin with.
+    seed
+        Of the order in which agents choose.
+    """
+
+    def __init__(self, search: Reinsertion, prices: Prices, seed: int) -> None:
+        self.search, self.problem = search, search.problem
+        self.random = np.random.default_rng(seed)
+        self.price, self.wanted = prices.gain.copy(), prices.supply.copy()
+        self.most = self.problem.shortfall_price
+        count = len(self.problem.members)
+        # Where there is plenty of everybody a head is worth nothing, but one off still matters.
+        usual = max(float(self.price.mean()), LEAST_PRICE * self.most) if self.price.size else 0.0
+        self.scale = usual / (count / len(self.price)) ** 0.5 if usual > 0 else 0.0
+        self.at_once = 1 if count < FEW else AT_ONCE if count < MANY else MOST_AT_ONCE
+
+    def run(self, until: float, enough: Callable[[float], bool]) -> float:
+        """Come to agree by a moment of ``time.monotonic``; the objective of the best roster.
+
+        Parameters
+        ----------
+        until
+            When to end.
+        enough
+            Asked now and then with the best objective, whether to end.
+        """
+        search = self.search
+        best, best_weeks, best_placing = search.cost(), tuple(search.weeks), search.cover.placing
+        began = time.monotonic()
+        spent = 0.0
+        if self.scale > 0 and not any(week.chosen for week in search.weeks):
+            self._fill()
+            best, best_weeks = search.cost(), tuple(search.weeks)
+            best_placing = search.cover.placing
+        while self.scale > 0 and time.monotonic() < until and not enough(best):
+            tightness = self.scale * FIRST * (LAST / FIRST) ** min(1.0, spent)
+            if not self._round(tightness, until, lambda: enough(best)):  # noqa: B023
+                break
+            search.cover.place_waiting(search.supply)
+            cost = search.cost()
+            if cost < best - 1e-6:
+                best, best_weeks = cost, tuple(search.weeks)
+                best_placing = search.cover.placing
+            agreed = np.abs(search.supply - self.wanted).max(initial=0.0) < 1e-9
+            if agreed and spent > AGREED_AFTER:
+                break
+            self._move(tightness)
+            spent = (time.monotonic() - began) / max(1e-9, until - began)
+        search.restore(list(enumerate(best_weeks)), best_placing)
+        return best
+
+    def _fill(self) -> None:
+        """Everybody's first week, each time as if so much of what is wanted were wanted.
+
+        It is done whole, whatever the time: half of the agents are no roster.
+        """
+        count, placed, wanted = len(self.problem.members), 0, self.wanted
+        for some in self._order():
+            placed += len(some)
+            self.wanted = wanted * (placed / count)
+            self._choose(some, self.scale * FIRST)
+        self.wanted = wanted
+        self.search.cover.place_waiting(self.search.supply)
+        self._move(self.scale * FIRST)
+
+    def _round(self, tightness: float, until: float, enough: Callable[[], bool]) -> bool:
+        """Everybody chooses once, in any order; False where time was up before."""
+        for number, some in enumerate(self._order()):
+            if number % LOOK_EVERY == LOOK_EVERY - 1 and (time.monotonic() >= until or enough()):
+                return False
+            self._choose(some, tightness)
+        return True
+
+    def _order(self) -> Iterator[Sequence[int]]:
+        """Members of a kind, as many as choose at once, in any order."""
+        groups: list[Sequence[int]] = []
+        for weeks in self.search.best_weeks.kinds:
+            members = self.random.permutation(np.array(weeks.kind.members)).tolist()
+            held = [index for index in members if weeks.held(index)]
+            groups += [[index] for index in members if not weeks.held(index)]
+            groups += [held[at : at + self.at_once] for at in range(0, len(held), self.at_once)]
+        for place in self.random.permutation(len(groups)).tolist():
+            yield groups[place]
+
+    def _choose(self, some: Sequence[int], tightness: float) -> None:
+        """Members of a kind take their best weeks, each with the others as they stand."""
+        search = self.search
+        weeks, place = search.best_weeks[some[0]], search.place[some[0]]
+        there = np.array([search.weeks[index].presence for index in some])
+        gains = np.zeros_like(there)
+        if place >= 0:
+            off = self.wanted[place] - search.supply[place] + there
+            gains = np.clip(self.price[place] + tightness * (off - 0.5), 0.0, self.most)
+        prices = weeks.base_cost - weeks.kind.values.values(gains)
+        if search.fairness_price > 0:
+            kinds = np.array([search.kind_prices(index) for index in some])
+            prices += kinds @ weeks.kind.kind_minutes.T
+        for index, gain, tour in zip(some, gains, weeks.best_of(some, prices), strict=True):
+            if tour is not None:
+                search.put_tour(index, tour, gain)
+
+    def _move(self, tightness: float) -> None:
+        """Prices follow what was missed; then cover says what it wants, near to what there is."""
+        search = self.search
+        there = search.supply
+        self.price += STEP * tightness * (self.wanted - there)
+        np.clip(self.price, 0.0, self.most, out=self.price)
+        for place in range(len(there)):
+            least = np.full(self.problem.slots, np.inf)
+            for heads in range(-FARTHEST, FARTHEST + 1):
+                supply = there.copy()
+                supply[place] = np.maximum(there[place] + heads, 0.0)
+                paid = self.price[place] * supply[place]
+                moved = 0.5 * tightness * (supply[place] - there[place]) ** 2
+                cost = search.cover.per_slot(supply) + paid + moved
+                better = cost < least - 1e-9
+                least[better] = cost[better]
+                self.wanted[place, better] = supply[place, better]

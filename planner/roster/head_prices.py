@@ -1,0 +1,33 @@
+"""What a head is worth in each slot by the linear relaxation, and how many it wants there."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.roster.messages import Prices
+from planner.roster.model_state import Model
+from planner.roster.problem import FloatArray
+from planner.roster.program import COST_SCALE
+
+__all__ = ["head_prices"]
+
+
+def head_prices(model: Model, values: FloatArray, prices: FloatArray) -> Prices:
+    """Prices and supply by class and slot.
+
+    Parameters
+    ----------
+    model
+        A relaxed model.
+    values, prices
+        Per variable and per row of its program, as the relaxation has them.
+    """
+    first = model.supply_rows.stop
+    matrix, _, _ = model.program.rows()
+    worth = matrix[first:].T @ prices[first : matrix.shape[0]]
+    shape = (len(model.classes), model.problem.slots)
+    gain, supply = np.zeros(shape), np.zeros(shape)
+    for (place, slot), variable in model.on_duty.items():
+        gain[place, slot] = max(0.0, worth[variable]) * model.units / COST_SCALE
+        supply[place, slot] = values[variable] / model.units
+    return Prices(gain=gain, supply=supply)
