@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from planner.bench.measures import Measure
+from planner.bench.rosters import measure_rosters
 from planner.bench.rotating import measure_rotating
 
 __all__ = ["BENCHMARKS", "Benchmark", "Inputs"]
@@ -39,8 +40,17 @@ def _rotating(inputs: Inputs, tell: Callable[[str], None]) -> Sequence[Measure]:
     return measure_rotating(inputs.instances, tell)
 
 
+def _rosters(inputs: Inputs, tell: Callable[[str], None]) -> Sequence[Measure]:
+    return measure_rosters(inputs.instances, tell)
+
+
 BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(
     {
+        "roster": Benchmark(
+            needs=(),
+            about="rosters of made-up teams, or of team folders with a requirement.csv",
+            measure=_rosters,
+        ),
         "rotating": Benchmark(
             needs=("instances",),
             about="rotating workforce instances in the public text format, one *.txt each",
