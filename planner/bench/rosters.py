@@ -186,12 +186,12 @@ def run_roster(case: RosterCase) -> RosterRun:
         command += ["--requirement", str(folder / "requirement.csv")]
         command += ["--time-limit", f"{case.limit_s:g}", "--workers", "2", "--seed", "1"]
         began = time.monotonic()
-        process = subprocess.Popen(  # noqa: S603 - the command is ours
+        with subprocess.Popen(  # noqa: S603 - the command is ours
             command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        )
-        said = process.stderr.read() if process.stderr is not None else b""
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        ) as process:
+            said = process.stderr.read() if process.stderr is not None else b""
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.monotonic() - began
         told = next((path for path in (out, out.with_name("out.rejected")) if path.exists()), None)
         if told is None:

@@ -14,9 +14,9 @@ import pytest
 from planner.domain import LabourRules
 from planner.roster.legality import is_legal, usable_options
 from planner.roster.problem import Member, Problem
-from planner.roster.reinsertion import option_cost, week_end_cost
 from planner.roster.tour_space import TourSpace, tour_space
 from planner.roster.tours import best_tour
+from planner.roster.week_cost import option_cost, week_end_cost
 from tests.planner.builders import (
     MADRID,
     MONDAY,

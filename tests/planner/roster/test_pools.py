@@ -11,7 +11,7 @@ import pytest
 
 from planner.roster.bounding import find_bounds
 from planner.roster.kinds import pools_of
-from planner.roster.messages import Bound, Message
+from planner.roster.messages import Bound, Message, Prices
 from planner.roster.model import Fixed, build
 from planner.roster.pools import build_pooled
 from planner.roster.problem import Problem
@@ -114,7 +114,9 @@ def test_a_large_team_is_bounded_by_its_pools_alone() -> None:
     problem = alike(80, asked=20.0)
     found: list[Message] = []
     find_bounds(problem, time.monotonic() + 30.0, lambda: True, found.append)
-    (bound,) = found
+    prices, bound = found
+    assert isinstance(prices, Prices)
+    assert prices.gain.shape == prices.supply.shape == (1, problem.slots)
     assert isinstance(bound, Bound)
     # All of it costs its pay at least: 8 hours a day of 20 net agents.
     net, wage = problem.members[0].net, float(problem.members[0].agent.wage_per_hour)
