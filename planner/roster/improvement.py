@@ -73,7 +73,7 @@ class Improvement:
 
     def plan(self) -> Plan:
         """Everybody's shifts as they stand."""
-        return {index: week.chosen for index, week in enumerate(self.search.weeks)}
+        return self.search.plan()
 
     def step(self, until: float) -> Plan | None:
         """Change one part; the weeks that changed, None where nothing got better."""

@@ -18,9 +18,10 @@ from planner.roster.model_state import Fixed, Model, empty_model
 from planner.roster.pay_rows import add_fairness, add_paid_minutes
 from planner.roster.pooled_rows import add_pooled_breaks
 from planner.roster.presence_rows import add_breaks, add_presence
-from planner.roster.problem import Member, Option, Problem
+from planner.roster.problem import Problem
 from planner.roster.program import CENT, COST_SCALE
 from planner.roster.vendor_rows import add_vendors
+from planner.roster.week_cost import wish_cost
 from planner.rules import RULES, ConstraintSink, Rule
 from planner.rules.hours import DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
 from planner.rules.night_blocks import RestAfterNights
@@ -95,7 +96,7 @@ def _add_options(model: Model) -> None:
         variables = []
         by_date: dict[date, list[int]] = defaultdict(list)
         for option in member.options:
-            cost = option.row_cents * CENT + _wish_price(member, option) * COST_SCALE
+            cost = option.row_cents * CENT + wish_cost(member, option) * COST_SCALE
             variable = model.program.variable(1, cost=cost, whole=True)
             variables.append(variable)
             by_date[option.duty.local_date].append(variable)
@@ -117,18 +118,6 @@ def _at_most_one(model: Model, index: int, same_date: list[int]) -> None:
         model.program.add(same_date, [1] * len(same_date), None, 1)
     else:
         model.program.add([*same_date, employed], [*([1] * len(same_date)), -1], None, 0)
-
-
-def _wish_price(member: Member, option: Option) -> float:
-    """What wishes make of an option: refused days off on top, granted shifts off the offset."""
-    total = 0.0
-    for day, wish, price in member.wishes:
-        if day == option.duty.local_date:
-            if wish == "off":
-                total += price
-            elif wish == option.duty.shift:
-                total -= price
-    return total
 
 
 def _add_rules(model: Model) -> None:

@@ -27,7 +27,6 @@ AGREEMENTS, SHORTEST_AGREEMENT_S = 4, 2.0
 AT_LARGE = 300  # members from which on a part of a roster is too small to look at by itself
 SLICE_S = 2.0
 AWAITED_SHARE, MOMENT_OF_REST_S = 0.3, 0.02  # of the time, and between two looks
-SMALLEST_GAIN = 1e-6
 
 
 class Partner(Protocol):
@@ -90,6 +89,8 @@ def search(
     elif not partner.enough(by_agent.cost()):
         by_agent.improve(now + LONG_SHARE * (until - now), _warm(problem), partner.enough)
     if at_large:
+        if not any(week.chosen for week in by_agent.weeks):
+            by_agent.construct()  # time was up, or the end asked for, before anybody chose
         return _at_large(by_agent, until, partner)
     by_part = Improvement(by_agent, seed, MOMENT_S)
     _together(by_part, until, partner)

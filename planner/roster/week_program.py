@@ -98,7 +98,6 @@ class WeekProgram:
         self.states = _states(lengths, min(most_days, len(by_date)), most_minutes)
         sources = _sources(self.states, lengths)
         self.dates = tuple(_date(options, by_date[day], sources) for day in sorted(by_date))
-        self.minutes = np.array([minutes for _, minutes in self.states], dtype=np.int64)
         self.days = np.array([days for days, _ in self.states], dtype=np.int64)
         self.starts = np.array([option.duty.start_minute for option in options], dtype=np.int64)
         self.flags = 2 if weekly_rest_minutes > 0 else 1

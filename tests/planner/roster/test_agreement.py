@@ -9,10 +9,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from planner.roster import search as search_module
 from planner.roster.agreement import Agreement
 from planner.roster.bounding import find_prices
 from planner.roster.head_prices import head_prices
-from planner.roster.messages import Prices
+from planner.roster.messages import Message, Prices
 from planner.roster.model import Fixed, build
 from planner.roster.plan import presence_of
 from planner.roster.problem import Problem
@@ -56,11 +57,7 @@ def test_it_is_legal_and_much_better_than_one_after_the_other(fairness: int) -> 
     for index, chosen in search.plan().items():
         again.put_chosen(index, chosen)
     assert again.cost() == pytest.approx(best)
-    by_agents = Reinsertion(problem, 0)
-    by_agents.construct()
-    annealed = by_agents.improve(time.monotonic() + 3.0, 0.02, lambda _: False)
-    assert best < alone
-    assert best < annealed * 1.01
+    assert best < 0.9 * alone
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -126,3 +123,28 @@ def test_heads_are_worth_what_the_relaxation_pays_for_one_more() -> None:
     saved = (found.lower_bound - cheaper.lower_bound) / COST_SCALE
     assert saved == pytest.approx(0.01 * prices.gain[dear], rel=0.35, abs=0.05)
     assert presence_of(problem, 0, ()).sum() == 0
+
+
+class NoTime:
+    """A partner who asks for the end at once."""
+
+    def enough(self, best: float) -> bool:
+        del best
+        return True
+
+    def received(self) -> list[Message]:
+        return []
+
+    def send(self, message: Message) -> None:
+        del message
+
+
+def test_a_large_team_has_a_roster_even_without_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_module, "AT_LARGE", 5)
+    problem = around_the_clock()
+    shape = Reinsertion(problem, 0).supply.shape
+    prices = Prices(gain=np.ones(shape), supply=np.ones(shape))
+    plan = search_module.search(
+        problem, 0, time.monotonic() - 1.0, NoTime(), guided=False, prices=prices
+    )
+    assert all(plan[index] for index in range(len(problem.members)))
