@@ -9,6 +9,9 @@ This is the alternating direction method of multipliers (Boyd et al. 2011), used
 whole weeks and whole heads as Takapoui, Moehle, Boyd and Bemporad (2017) do: an agent's step is
 exact (``weeks.py``), so is cover's in each slot (``cover_cost.py``), and it begins at the linear
 relaxation's prices. Its size is that of the agents' weeks alone; nothing is proven by it.
+
+The larger the team, the more agents choose among the weeks that others like them were found to
+work (``known_weeks.py``): that is ten and more times quicker, and there are many to choose among.
 """
 
 from __future__ import annotations
@@ -18,8 +21,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from planner.roster.known_weeks import BARRED, KnownWeeks
 from planner.roster.messages import Prices
 from planner.roster.reinsertion import Reinsertion
+from planner.roster.weeks import KindWeeks
 
 __all__ = ["Agreement"]
 
@@ -28,9 +33,10 @@ FIRST, LAST = 0.25, 4.0
 LEAST_PRICE = 0.05  # of shortfall, to reckon with
 STEP = 0.3  # of the multipliers
 FARTHEST = 8  # heads that cover's wish may be off what is there
-FEW, MANY = 300, 3000  # agents from which on more of them choose at once
-AT_ONCE, MOST_AT_ONCE = 4, 16
-LOOK_EVERY = 64
+MANY, AT_ONCE = 300, 4  # from so many agents on so many search at once
+BLOCK = 32  # agents who choose in a row
+SEARCHED, LEAST_SEARCHED, MOST_SEARCHED = 50, 0.02, 0.7  # agents a round, as shares at the ends
+LOOK_EVERY = 16
 AGREED_AFTER = 0.3  # of the time: who agrees sooner does so by chance
 
 
@@ -56,7 +62,11 @@ class Agreement:
         # Where there is plenty of everybody a head is worth nothing, but one off still matters.
         usual = max(float(self.price.mean()), LEAST_PRICE * self.most) if self.price.size else 0.0
         self.scale = usual / (count / len(self.price)) ** 0.5 if usual > 0 else 0.0
-        self.at_once = 1 if count < FEW else AT_ONCE if count < MANY else MOST_AT_ONCE
+        self.at_once = 1 if count < MANY else AT_ONCE
+        self.searched = min(MOST_SEARCHED, max(LEAST_SEARCHED, SEARCHED / max(1, count)))
+        slots = self.problem.slots
+        self.known = {weeks: KnownWeeks(weeks, slots) for weeks in search.best_weeks.kinds}
+        self.places: dict[int, int | None] = {}  # of everybody's week among those known
 
     def run(self, until: float, enough: Callable[[float], bool]) -> float:
         """Come to agree by a moment of ``time.monotonic``; the objective of the best roster.
@@ -76,6 +86,8 @@ class Agreement:
             self._fill()
             best, best_weeks = search.cost(), tuple(search.weeks)
             best_placing = search.cover.placing
+        else:
+            self._look_around()
         while self.scale > 0 and time.monotonic() < until and not enough(best):
             tightness = self.scale * FIRST * (LAST / FIRST) ** min(1.0, spent)
             if not self._round(tightness, until, lambda: enough(best)):  # noqa: B023
@@ -99,37 +111,55 @@ class Agreement:
         It is done whole, whatever the time: half of the agents are no roster.
         """
         count, placed, wanted = len(self.problem.members), 0, self.wanted
-        for some in self._order():
+        for weeks, some in self._blocks(self.at_once):
             placed += len(some)
             self.wanted = wanted * (placed / count)
-            self._choose(some, self.scale * FIRST)
+            self._choose(weeks, some, self.scale * FIRST, searching=True)
         self.wanted = wanted
         self.search.cover.place_waiting(self.search.supply)
         self._move(self.scale * FIRST)
 
+    def _look_around(self) -> None:
+        """Learn the weeks that stand."""
+        for weeks, known in self.known.items():
+            for index in filter(known.may, weeks.kind.members):
+                self._stand(known, index, known.add(self.search.weeks[index]))
+
     def _round(self, tightness: float, until: float, enough: Callable[[], bool]) -> bool:
         """Everybody chooses once, in any order; False where time was up before."""
-        for number, some in enumerate(self._order()):
+        block = min(BLOCK, max(1, len(self.problem.members) // BLOCK))
+        for number, (weeks, some) in enumerate(self._blocks(block)):
             if number % LOOK_EVERY == LOOK_EVERY - 1 and (time.monotonic() >= until or enough()):
                 return False
-            self._choose(some, tightness)
+            searching = self.random.random() < self.searched
+            self._choose(weeks, some, tightness, searching=searching)
         return True
 
-    def _order(self) -> Iterator[Sequence[int]]:
-        """Members of a kind, as many as choose at once, in any order."""
-        groups: list[Sequence[int]] = []
+    def _blocks(self, size: int) -> Iterator[tuple[KindWeeks, list[int]]]:
+        """Members of a kind who choose in a row, in any order."""
+        groups: list[tuple[KindWeeks, list[int]]] = []
         for weeks in self.search.best_weeks.kinds:
             members = self.random.permutation(np.array(weeks.kind.members)).tolist()
-            held = [index for index in members if weeks.held(index)]
-            groups += [[index] for index in members if not weeks.held(index)]
-            groups += [held[at : at + self.at_once] for at in range(0, len(held), self.at_once)]
+            groups += [(weeks, members[at : at + size]) for at in range(0, len(members), size)]
         for place in self.random.permutation(len(groups)).tolist():
             yield groups[place]
 
-    def _choose(self, some: Sequence[int], tightness: float) -> None:
-        """Members of a kind take their best weeks, each with the others as they stand."""
-        search = self.search
-        weeks, place = search.best_weeks[some[0]], search.place[some[0]]
+    def _choose(
+        self, weeks: KindWeeks, some: list[int], tightness: float, *, searching: bool
+    ) -> None:
+        """Members of a kind choose in a row, among all weeks or those known."""
+        known = self.known[weeks]
+        rest = some if searching else [index for index in some if not known.may(index)]
+        if not searching:
+            self._among_known(weeks, [index for index in some if known.may(index)], tightness)
+        held = [index for index in rest if weeks.held(index)]
+        groups = [held[at : at + self.at_once] for at in range(0, len(held), self.at_once)]
+        for group in [*groups, *([index] for index in rest if not weeks.held(index))]:
+            self._best(weeks, group, tightness)
+
+    def _best(self, weeks: KindWeeks, some: Sequence[int], tightness: float) -> None:
+        """Members take the best of all weeks, each with the others as they stand."""
+        search, place = self.search, weeks.kind.place
         there = np.array([search.weeks[index].presence for index in some])
         gains = np.zeros_like(there)
         if place >= 0:
@@ -139,9 +169,42 @@ class Agreement:
         if search.fairness_price > 0:
             kinds = np.array([search.kind_prices(index) for index in some])
             prices += kinds @ weeks.kind.kind_minutes.T
+        known = self.known[weeks]
         for index, gain, tour in zip(some, gains, weeks.best_of(some, prices), strict=True):
             if tour is not None:
                 search.put_tour(index, tour, gain)
+                place_now = known.add(search.weeks[index]) if known.may(index) else None
+                self._stand(known, index, place_now)
+
+    def _among_known(self, weeks: KindWeeks, some: Sequence[int], tightness: float) -> None:
+        """Members take the best of the known weeks, each with the others as they stand."""
+        search, known, place = self.search, self.known[weeks], weeks.kind.place
+        if not len(known):
+            return
+        gain = np.zeros(self.problem.slots)
+        if place >= 0:
+            off = self.wanted[place] - search.supply[place] - 0.5
+            gain = self.price[place] + tightness * off
+        worth = known.worth(gain)
+        near = tightness if place >= 0 else 0.0
+        for index in some:
+            now, week = self.places.get(index), search.weeks[index]
+            common = near * known.common_with(now, week.presence)
+            cost = known.costs(index) - worth - common
+            if search.fairness_price > 0:
+                cost += known.kinds[: len(known)] @ search.kind_prices(index)
+            best = int(np.argmin(cost))
+            if best == now or cost[best] >= BARRED / 2:
+                continue
+            worth = worth + common - near * known.common_with(best, week.presence)
+            search.put_known(index, known.week[best])
+            self._stand(known, index, best)
+
+    def _stand(self, known: KnownWeeks, index: int, place: int | None) -> None:
+        """Note where a member's week is among those known."""
+        known.leave(self.places.get(index))
+        known.take(place)
+        self.places[index] = place
 
     def _move(self, tightness: float) -> None:
         """Prices follow what was missed; then cover says what it wants, near to what there is."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 import numpy as np
@@ -118,6 +118,11 @@ class Reinsertion:
         """Replace a member's week by one whose breaks lie where they hurt least at a gain."""
         values = self.best_weeks[index].kind.values
         self.put(index, self._week(index, values.with_breaks(tour.options, gain)))
+
+    def put_known(self, index: int, week: Week) -> None:
+        """Replace a member's week by one that another of her kind works or worked."""
+        options = [each.option for each in week.chosen]
+        self.put(index, replace(week, cost=self.best_weeks[index].cost_of(index, options)))
 
     def best_week(self, index: int) -> Week | None:
         """The cheapest week of a member who is out, the others as they stand; None if none is."""

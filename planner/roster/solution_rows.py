@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from planner.domain import Activity, Assignment, VendorUse
 from planner.roster.assign import Assigned
 from planner.roster.duties import minutes_from
 from planner.roster.plan import Chosen, Plan
-from planner.roster.problem import FloatArray, Problem, presence
+from planner.roster.problem import FloatArray, IntArray, Option, Problem, presence
 from planner.scenario import Scenario
 
 
@@ -50,20 +51,33 @@ def as_assignments(problem: Problem, horizon: Horizon, plan: Plan) -> list[Assig
 def as_plan(problem: Problem, horizon: Horizon, rows: Sequence[Assignment]) -> Plan:
     """Roster rows as a plan of a problem over the whole horizon."""
     position = {member.agent.agent_id: k for k, member in enumerate(problem.members)}
-    plan: dict[int, tuple[Chosen, ...]] = {}
+    places: dict[int, dict[tuple[int, str], list[int]]] = {}  # agents alike share their options
+    plan: dict[int, list[Chosen]] = defaultdict(list)
     for row in rows:
         index = position[row.agent_id]
+        options = problem.members[index].options
+        if id(options) not in places:
+            places[id(options)] = _places(options)
         start = minutes_from(horizon.start, row.start)
         breaks = tuple(minutes_from(horizon.start, pause.start) for pause in row.activities)
         option = next(
             k
-            for k, one in enumerate(problem.members[index].options)
-            if one.duty.start_minute == start
-            and one.duty.shift == row.shift
-            and all(at - start in allowed for at, allowed in zip(breaks, one.offsets, strict=True))
+            for k in places[id(options)][start, row.shift]
+            if all(
+                at - start in allowed
+                for at, allowed in zip(breaks, options[k].offsets, strict=True)
+            )
         )
-        plan[index] = (*plan.get(index, ()), Chosen(option=option, break_starts=breaks))
-    return plan
+        plan[index].append(Chosen(option=option, break_starts=breaks))
+    return {index: tuple(chosen) for index, chosen in plan.items()}
+
+
+def _places(options: Sequence[Option]) -> dict[tuple[int, str], list[int]]:
+    """Positions of options by start and shift."""
+    found: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for k, option in enumerate(options):
+        found[option.duty.start_minute, option.duty.shift].append(k)
+    return found
 
 
 def past_presence(scenario: Scenario, horizon: Horizon) -> dict[int, FloatArray]:
@@ -100,28 +114,31 @@ def vendor_use(problem: Problem, horizon: Horizon, assigned: Assigned) -> tuple[
 
 def duty_table(problem: Problem, horizon: Horizon, assigned: Assigned) -> pd.DataFrame:
     """Columns of duty.csv."""
-    parts = []
-    starts = pd.DatetimeIndex(horizon.slots)
-    for index, shares in assigned.shares.items():
-        queue, slot = np.nonzero(shares)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "interval_start": starts[slot],
-                    "agent_id": problem.members[index].agent.agent_id,
-                    "queue": np.array(problem.demand.queues, dtype=object)[queue],
-                    "share": shares[queue, slot],
-                }
-            )
-        )
-    if not parts:
-        return pd.DataFrame(
-            {
-                "interval_start": starts[:0],
-                "agent_id": pd.Series(dtype="str"),
-                "queue": pd.Series(dtype="str"),
-                "share": pd.Series(dtype="float64"),
-            }
-        )
-    table = pd.concat(parts, ignore_index=True).astype({"queue": "str", "agent_id": "str"})
-    return table.sort_values(["interval_start", "agent_id", "queue"], ignore_index=True)
+    given = [(index, shares, np.nonzero(shares)) for index, shares in assigned.shares.items()]
+    share = [shares[where] for _, shares, where in given]
+    member = _joined([np.full(len(where[0]), index) for index, _, where in given])
+    queues = _joined([where[0] for _, _, where in given])
+    slots = _joined([where[1] for _, _, where in given])
+    agents = [one.agent.agent_id for one in problem.members]
+    names = problem.demand.queues
+    order = np.lexsort((_ranks(names)[queues], _ranks(agents)[member], slots))
+    return pd.DataFrame(
+        {
+            "interval_start": pd.DatetimeIndex(horizon.slots)[slots[order]],
+            "agent_id": pd.Series(np.array(agents, dtype=object)[member[order]], dtype="str"),
+            "queue": pd.Series(np.array(names, dtype=object)[queues[order]], dtype="str"),
+            "share": np.concatenate([*share, np.zeros(0)])[order],
+        }
+    )
+
+
+def _ranks(names: Sequence[str]) -> IntArray:
+    """Place of each name in alphabetical order."""
+    ranks = np.zeros(len(names), dtype=np.int64)
+    ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    return ranks
+
+
+def _joined(parts: Sequence[IntArray]) -> IntArray:
+    joined: IntArray = np.concatenate([*parts, np.zeros(0, dtype=np.int64)]).astype(np.int64)
+    return joined
