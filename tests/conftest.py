@@ -38,6 +38,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="folder of public instances of rotating workforce scheduling",
     )
+    parser.addoption(
+        "--shift-instances",
+        type=Path,
+        default=None,
+        help="folder of public instances of shift scheduling",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,4 +66,13 @@ def rotating_instances(request: pytest.FixtureRequest) -> Path:
     folder = request.config.getoption("--rotating-instances")
     if folder is None or not Path(folder).is_dir():
         pytest.skip("public instances are not here: give their folder with --rotating-instances")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def shift_instances(request: pytest.FixtureRequest) -> Path:
+    """Folder of public shift scheduling instances; the test is skipped where it was not given."""
+    folder = request.config.getoption("--shift-instances")
+    if folder is None or not Path(folder).is_dir():
+        pytest.skip("public instances are not here: give their folder with --shift-instances")
     return Path(folder)

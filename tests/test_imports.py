@@ -41,7 +41,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 # Heavy or delicate packages, and the only places that may import them.
 HOMES = {
-    "ortools": ("planner.roster", "planner.rotation.circulation", "planner.sourcing"),
+    "ortools": (
+        "planner.roster",
+        "planner.rotation.circulation",
+        "planner.sourcing",
+        "planner.bench.shift_scheduling",
+    ),
     "pydantic": ("planner.files",),
     "pytz": ("planner.clock", "planner.files", "forecasting"),
     "zoneinfo": ("planner.audit", "planner.rules", "sunrota_demo"),
@@ -206,6 +211,13 @@ def test_the_check_of_rotations_stands_alone() -> None:
     ours = {target for target in targets if within(target, "planner")}
     assert ours == {"planner.domain", "planner.rotation.table", "planner.scenario"}
     assert not any(within(t, "planner") for t in imports()["planner.rotation.table"])
+
+
+def test_the_check_of_shift_schedules_stands_alone() -> None:
+    """It knows the instance as it was read, and nothing of how rosters are found."""
+    targets = imports()["planner.bench.shift_scheduling.checking"]
+    ours = {target for target in targets if within(target, "planner")}
+    assert ours == {"planner.bench.shift_scheduling.instance"}
 
 
 def test_importing_everything_loads_no_app_and_no_database() -> None:

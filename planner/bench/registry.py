@@ -10,6 +10,7 @@ from types import MappingProxyType
 from planner.bench.measures import Measure
 from planner.bench.rosters import measure_rosters
 from planner.bench.rotating import measure_rotating
+from planner.bench.shift_scheduling.measuring import measure_shift_scheduling
 
 __all__ = ["BENCHMARKS", "Benchmark", "Inputs"]
 
@@ -40,6 +41,12 @@ def _rotating(inputs: Inputs, tell: Callable[[str], None]) -> Sequence[Measure]:
     return measure_rotating(inputs.instances, tell)
 
 
+def _shift_scheduling(inputs: Inputs, tell: Callable[[str], None]) -> Sequence[Measure]:
+    if inputs.instances is None:
+        raise ValueError("Expected a folder of instances, got none.")
+    return measure_shift_scheduling(inputs.instances, tell)
+
+
 def _rosters(inputs: Inputs, tell: Callable[[str], None]) -> Sequence[Measure]:
     return measure_rosters(inputs.instances, tell)
 
@@ -55,6 +62,11 @@ BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(
             needs=("instances",),
             about="rotating workforce instances in the public text format, one *.txt each",
             measure=_rotating,
+        ),
+        "shift-scheduling": Benchmark(
+            needs=("instances",),
+            about="shift scheduling instances in the public text format, one *.txt each",
+            measure=_shift_scheduling,
         ),
     }
 )

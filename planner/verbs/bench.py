@@ -20,7 +20,9 @@ MISSED, WRONG_USAGE = 1, 2
 
 
 def bench(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="roster or rotating")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="roster, rotating or shift-scheduling")
+    ],
     data: Annotated[
         Path | None, typer.Option("--data", metavar="DIR", help="Folder of data to measure on.")
     ] = None,

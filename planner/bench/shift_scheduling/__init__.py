@@ -1,0 +1,1 @@
+"""Public instances of shift scheduling (Curtois and Qu): read, solved, checked, measured."""
