@@ -58,7 +58,8 @@ def test_what_a_benchmark_needs_is_said_in_a_line(
 
 def test_an_unknown_benchmark_is_wrong_usage(run: Run, capsys: Shown) -> None:
     assert run("bench", "knitting") == 2
-    assert "expected one of roster, rotating, shift-scheduling; got knitting" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "expected one of roster, rotating, shift-scheduling; got knitting" in told
 
 
 def test_faults_of_instances_are_listed(run: Run, tmp_path: Path, capsys: Shown) -> None:
