@@ -48,14 +48,14 @@ def _shift_scheduling(inputs: Inputs, tell: Callable[[str], None]) -> Sequence[M
 
 
 def _rosters(inputs: Inputs, tell: Callable[[str], None]) -> Sequence[Measure]:
-    return measure_rosters(inputs.instances, tell)
+    return measure_rosters(inputs.instances, inputs.data, tell)
 
 
 BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(
     {
         "roster": Benchmark(
             needs=(),
-            about="rosters of made-up teams, or of team folders with a requirement.csv",
+            about="rosters of made-up teams and, with --data, of a bank; or of team folders",
             measure=_rosters,
         ),
         "rotating": Benchmark(

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from planner import clock
+from planner.bench.bank import BANK_AGENTS, BANK_LOG, BANK_START, write_bank_team
 from planner.bench.measures import Limit, Measure
 from planner.bench.teams import CORE_START, BenchTeam, write_bench_team
 from planner.errors import DataError, Fault
@@ -26,6 +27,7 @@ __all__ = ["CORE", "RosterCase", "RosterRun", "measure_rosters", "run_roster", "
 MOST_SHORT, NONE = Limit(value=1.0), Limit(value=0.0)
 BYTES_A_KIB = 1024
 MEGABYTE = 1e6
+BANK = f"a bank's calls, {BANK_AGENTS} agents"
 OF_A_FOLDER_S = 60.0
 MAIN = "from planner.cli import main; main()"
 DAYS_A_WEEK = 7
@@ -118,8 +120,19 @@ CORE = (
 )
 
 
-def measure_rosters(folder: Path | None, tell: Callable[[str], None]) -> Sequence[Measure]:
-    """Roster the made-up teams, or every team folder with a requirement in a folder.
+def measure_rosters(
+    folder: Path | None, data: Path | None, tell: Callable[[str], None]
+) -> Sequence[Measure]:
+    """Roster the made-up teams and the bank's, or every team folder with a requirement.
+
+    Parameters
+    ----------
+    folder
+        Of team folders; the made-up teams where it is None.
+    data
+        Where the bank's log may be; the bank is left out, with a word, where it isn't.
+    tell
+        Tells a person how it goes.
 
     Raises
     ------
@@ -127,11 +140,28 @@ def measure_rosters(folder: Path | None, tell: Callable[[str], None]) -> Sequenc
         There is no such team folder, or one that cannot be read.
     """
     found: list[Measure] = []
-    for case in CORE if folder is None else team_folders(folder):
+    for case in _made_up(data, tell) if folder is None else team_folders(folder):
         run = run_roster(case)
         tell(f"{case.name}: {run.status}, gap {run.gap:.3f} % after {run.seconds:.0f} s")
         found += run.measures()
     return found
+
+
+def _made_up(data: Path | None, tell: Callable[[str], None]) -> Iterator[RosterCase]:
+    yield from CORE
+    log = None if data is None else data / BANK_LOG
+    if log is None or not log.is_file():
+        tell(f"{BANK}: skipped, no {BANK_LOG} in a folder of --data")
+        return
+    with tempfile.TemporaryDirectory() as place:
+        yield RosterCase(
+            name=BANK,
+            folder=write_bank_team(log, Path(place) / "bank"),
+            start=BANK_START,
+            limit_s=120,
+            must=0.3,
+            aim=0.02,
+        )
 
 
 def team_folders(folder: Path) -> Iterator[RosterCase]:

@@ -19,7 +19,20 @@ import numpy.typing as npt
 
 from planner import clock
 
-__all__ = ["CORE_START", "BenchTeam", "write_bench_team"]
+__all__ = [
+    "CONTRACT_HOURS",
+    "CONTRACT_SHARES",
+    "CORE_START",
+    "NIGHT_SHARE",
+    "PLACES",
+    "BenchTeam",
+    "Place",
+    "shared_out",
+    "team_plan",
+    "write_agents",
+    "write_bench_team",
+    "write_rows",
+]
 
 FloatArray = npt.NDArray[np.float64]
 T = TypeVar("T")
@@ -119,12 +132,39 @@ def write_bench_team(team: BenchTeam, folder: Path) -> Path:
         raise ValueError(f"Expected 1 or {len(QUEUES)} queues, got {team.queues}.")
     folder.mkdir(parents=True)
     random = np.random.default_rng([team.seed, team.agents])
-    places = _shared(PLACES, [place.share for place in PLACES], team.agents, random)
-    contracts = _shared(CONTRACT_HOURS, CONTRACT_SHARES, team.agents, random)
+    places = shared_out(PLACES, [place.share for place in PLACES], team.agents, random)
+    contracts = shared_out(CONTRACT_HOURS, CONTRACT_SHARES, team.agents, random)
     sets = SKILL_SETS if team.queues > 1 else SKILL_SETS[:1]
-    skills = _shared(sets, [1 / len(sets)] * len(sets), team.agents, random)
-    nights = _shared((True, False), (NIGHT_SHARE, 1 - NIGHT_SHARE), team.agents, random)
-    _write_rows(
+    skills = shared_out(sets, [1 / len(sets)] * len(sets), team.agents, random)
+    nights = shared_out((True, False), (NIGHT_SHARE, 1 - NIGHT_SHARE), team.agents, random)
+    write_agents(folder, places, contracts, skills, nights)
+    days = [team.start + timedelta(days=day) for day in range(7 * team.weeks)]
+    _write_days_off(folder, team.agents, days, random)
+    _write_wishes(folder, team.agents, team.weeks, days, random)
+    required = _required(team, sum(contracts), random)
+    (folder / "plan.toml").write_text(_plan(team, required), encoding="utf-8")
+    horizon = _horizon(team)
+    write_rows(
+        folder / "requirement.csv",
+        "interval_start,queue,required,due_by,minimum_agents,contacts",
+        (
+            (start.isoformat(), QUEUES[queue], f"{value:.4f}", "", 0, f"{6 * value:.4f}")
+            for slot, start in enumerate(horizon.slots)
+            for queue, value in enumerate(required[:, slot])
+        ),
+    )
+    return folder
+
+
+def write_agents(
+    folder: Path,
+    places: Sequence[Place],
+    contracts: Sequence[int],
+    skills: Sequence[Sequence[str]],
+    nights: Sequence[bool],
+) -> None:
+    """Write ``agents.csv``: of each agent where she lives, weekly hours, skills, and nights."""
+    write_rows(
         folder / "agents.csv",
         "agent_id,name,email,timezone,country,subdivision,region,role,contract,hourly_wage,"
         "currency,skills,earliest_start,latest_end,nights",
@@ -139,22 +179,6 @@ def write_bench_team(team: BenchTeam, folder: Path) -> Path:
             )
         ),
     )  # fmt: skip
-    days = [team.start + timedelta(days=day) for day in range(7 * team.weeks)]
-    _write_days_off(folder, team.agents, days, random)
-    _write_wishes(folder, team.agents, team.weeks, days, random)
-    required = _required(team, sum(contracts), random)
-    (folder / "plan.toml").write_text(_plan(team, required), encoding="utf-8")
-    horizon = _horizon(team)
-    _write_rows(
-        folder / "requirement.csv",
-        "interval_start,queue,required,due_by,minimum_agents,contacts",
-        (
-            (start.isoformat(), QUEUES[queue], f"{value:.4f}", "", 0, f"{6 * value:.4f}")
-            for slot, start in enumerate(horizon.slots)
-            for queue, value in enumerate(required[:, slot])
-        ),
-    )
-    return folder
 
 
 def _horizon(team: BenchTeam) -> clock.Horizon:
@@ -166,7 +190,7 @@ def _horizon(team: BenchTeam) -> clock.Horizon:
     )
 
 
-def _shared(
+def shared_out(
     choices: Sequence[T], shares: Sequence[float], count: int, random: np.random.Generator
 ) -> list[T]:
     """So many of each choice as its share says, as nearly as whole numbers allow, in any order."""
@@ -178,7 +202,8 @@ def _shared(
     return [choices[k] for k in order]
 
 
-def _write_rows(path: Path, header: str, rows: Iterable[Sequence[object]]) -> None:
+def write_rows(path: Path, header: str, rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV file; the header with commas."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header.split(","))
@@ -193,7 +218,7 @@ def _write_days_off(
         (f"a{agent + 1:05d}", days[day].isoformat(), days[day].isoformat(), "unpaid")
         for agent, day in np.argwhere(off)
     )
-    _write_rows(folder / "time_off.csv", "agent_id,start,end,kind", rows)
+    write_rows(folder / "time_off.csv", "agent_id,start,end,kind", rows)
 
 
 def _write_wishes(
@@ -205,7 +230,7 @@ def _write_wishes(
         (f"a{agent + 1:05d}", days[7 * week + int(chosen[agent, week])].isoformat(), "off", 1)
         for agent, week in np.argwhere(wishing)
     )
-    _write_rows(folder / "wishes.csv", "agent_id,local_date,wish,weight", rows)
+    write_rows(folder / "wishes.csv", "agent_id,local_date,wish,weight", rows)
 
 
 def _required(team: BenchTeam, contract_hours: int, random: np.random.Generator) -> FloatArray:
@@ -231,8 +256,13 @@ def _required(team: BenchTeam, contract_hours: int, random: np.random.Generator)
 
 
 def _plan(team: BenchTeam, required: FloatArray) -> str:
-    return "".join((_head(team), *_queues(team), *_shifts(team), *_contracts(), _rules(team),
-                    _vendor(team, required), _weights(team)))  # fmt: skip
+    return team_plan(team, _head(team), _queues(team), _vendor(team, required))
+
+
+def team_plan(team: BenchTeam, head: str, queues: Iterable[str], vendor: str = "") -> str:
+    """``plan.toml`` of a team: its own head, queues and vendor, all else as made up."""
+    return "".join((head, *queues, *_shifts(team), *_contracts(), _rules(team), vendor,
+                    _weights(team)))  # fmt: skip
 
 
 def _head(team: BenchTeam) -> str:

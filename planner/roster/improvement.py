@@ -13,9 +13,10 @@ from random import Random
 
 import numpy as np
 
+from planner.roster.agreement import Agreement
 from planner.roster.exact_moves import Freedom, best_near
 from planner.roster.following import options_like
-from planner.roster.messages import Pattern
+from planner.roster.messages import Pattern, Prices
 from planner.roster.neighbourhoods import Surroundings
 from planner.roster.plan import Plan
 from planner.roster.problem import IntArray
@@ -27,6 +28,7 @@ PATTERN_S, PATTERN_SHARE = 6.0, 0.7
 FIRST_FARTHEST, MOST_FARTHEST = 1, 8  # slots that a shift may begin beside its place in a pattern
 IN_VAIN, POLISH_S = 6, 3.0
 SHAKE_S, SHAKE_HEAT = 1.5, 0.02
+AGREEMENT_S = 2.0
 QUICK_SHARE = 0.4  # of the moment; solved in less: more may change next time
 QUICK_S, SLOW_S = 1.0, 3.0  # the same for following a pattern
 WIDER, NARROWER = 1.15, 0.85
@@ -119,11 +121,26 @@ class Improvement:
     def shake(self, until: float, enough: Callable[[float], bool]) -> None:
         """Anneal from the record, quickly, and stay where that ends."""
         self.put_all(self.record_plan)
+        self.anneal(until, enough)
+
+    def anneal(self, until: float, enough: Callable[[float], bool]) -> None:
+        """Anneal from where it stands, quickly, and stay where that ends."""
         end = min(until, time.monotonic() + SHAKE_S)
         heat = SHAKE_HEAT * self.random.random()
         self.search.improve(end, heat, lambda best: enough(self.record), keep=True)
         self.best = self.search.cost()
         self._note()
+
+    def agree(self, prices: Prices, until: float, enough: Callable[[float], bool]) -> None:
+        """Begin anew: agents and cover come to agree on another roster, annealed a little."""
+        for index in range(len(self.problem.members)):
+            self.search.put(index, self.search.empty[index])
+        seed = self.random.randrange(2**31)
+        end = min(until, time.monotonic() + AGREEMENT_S)
+        Agreement(self.search, prices, seed).run(end, lambda best: enough(min(best, self.record)))
+        self.best = self.search.cost()
+        self._note()
+        self.anneal(until, enough)
 
     def follow(self, pattern: Pattern, until: float) -> bool:
         """Put in the weeks most like a pattern of starts; False where there are none, or no new.

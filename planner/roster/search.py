@@ -26,6 +26,7 @@ AGREE_SHARE, AGREE_SHARE_AT_LARGE = 0.85, 0.92  # of the time left then
 AGREEMENTS, SHORTEST_AGREEMENT_S = 4, 2.0
 AT_LARGE = 300  # members from which on a part of a roster is too small to look at by itself
 SLICE_S = 2.0
+OTHERWISE = 3  # every so many times a small team's roster is shaken, not found anew
 AWAITED_SHARE, MOMENT_OF_REST_S = 0.3, 0.02  # of the time, and between two looks
 
 
@@ -78,8 +79,9 @@ def search(
     quick = began + min(QUICK_S / (2 if guided else 1), QUICK_SHARE * (until - began))
     if guided:
         by_agent.improve(quick, QUICK_HEAT, partner.enough)
+        prices = prices or _first_prices(by_agent, until, partner)
         by_part = Improvement(by_agent, seed, GUIDED_MOMENT_S)
-        _again_and_again(by_part, until, partner)
+        _again_and_again(by_part, prices, until, partner)
         return by_part.record_plan
     prices = prices or _first_prices(by_agent, until, partner)
     now = time.monotonic()
@@ -153,9 +155,12 @@ def _at_large(by_agent: Reinsertion, until: float, partner: Partner) -> Plan:
         best = by_agent.improve(end, _warm(by_agent.problem), partner.enough)
 
 
-def _again_and_again(by_part: Improvement, until: float, partner: Partner) -> None:
+def _again_and_again(
+    by_part: Improvement, prices: Prices | None, until: float, partner: Partner
+) -> None:
     """From ever other beginnings, patterns where there are new ones: for small teams."""
     pattern: list[Pattern] = []
+    number = 0
 
     def waiting() -> bool:
         """Whether there is a pattern that was not followed; the last one is the best."""
@@ -167,7 +172,11 @@ def _again_and_again(by_part: Improvement, until: float, partner: Partner) -> No
         if by_part.best <= PROMISING * by_part.record:
             by_part.polish(until, partner.enough, waiting)
         if not waiting() or not by_part.follow(pattern.pop(), until):
-            by_part.shake(until, partner.enough)
+            number += 1
+            if prices is not None and number % OTHERWISE:
+                by_part.agree(prices, until, partner.enough)
+            else:
+                by_part.shake(until, partner.enough)
 
 
 def _together(by_part: Improvement, until: float, partner: Partner) -> None:
