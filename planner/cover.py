@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -108,13 +109,15 @@ def missing_head_hours(
     assignments
         The plan's rows; shifts of the history that run into it count too.
     """
+    wanted = requirement[requirement["minimum_agents"] > 0]
+    if wanted.empty:
+        return 0.0
     presence = _presence(scenario, horizon, [*scenario.history, *assignments])
     slot_of = {start: slot for slot, start in enumerate(horizon.slots)}
     bought: dict[tuple[datetime, str], float] = {}
     for use in vendor_use:
         place = (use.interval_start, use.queue)
         bought[place] = bought.get(place, 0.0) + use.agents
-    wanted = requirement[requirement["minimum_agents"] > 0]
     skilled = {
         queue.name: [k for k, agent in enumerate(scenario.agents) if queue.skills <= agent.skills]
         for queue in scenario.queues
@@ -129,14 +132,19 @@ def missing_head_hours(
 
 def _presence(scenario: Scenario, horizon: Horizon, rows: Iterable[Assignment]) -> Floats:
     """Share of each interval that each agent is at work: agents in file order by slots."""
-    position = {agent.agent_id: k for k, agent in enumerate(scenario.agents)}
-    step, slots = horizon.interval_minutes, len(horizon.slots)
-    minutes = np.zeros((len(position), slots * step))
+    of_agent: dict[str, list[Assignment]] = defaultdict(list)
     for row in rows:
-        spans = [(row.start, row.end, 1.0)]
-        spans += [(pause.start, pause.end, 0.0) for pause in row.activities]
-        for start, end, at_work in spans:
-            first, last = ((at - horizon.start) // MINUTE for at in (start, end))
-            minutes[position[row.agent_id], max(0, first) : max(0, last)] = at_work
-    share: Floats = minutes.reshape(len(position), slots, step).mean(axis=2)
+        of_agent[row.agent_id].append(row)
+    step, slots = horizon.interval_minutes, len(horizon.slots)
+    share = np.zeros((len(scenario.agents), slots))
+    # Minute by minute, one agent after the other: of thousands at once they fill the memory.
+    for position, agent in enumerate(scenario.agents):
+        minutes = np.zeros(slots * step)
+        for row in of_agent[agent.agent_id]:
+            spans = [(row.start, row.end, 1.0)]
+            spans += [(pause.start, pause.end, 0.0) for pause in row.activities]
+            for start, end, at_work in spans:
+                first, last = ((at - horizon.start) // MINUTE for at in (start, end))
+                minutes[max(0, first) : max(0, last)] = at_work
+        share[position] = minutes.reshape(slots, step).mean(axis=1)
     return share

@@ -23,6 +23,7 @@ import numpy as np
 
 from planner.roster.known_weeks import BARRED, KnownWeeks
 from planner.roster.messages import Prices
+from planner.roster.problem import FloatArray
 from planner.roster.reinsertion import Reinsertion
 from planner.roster.weeks import KindWeeks
 
@@ -32,6 +33,7 @@ __all__ = ["Agreement"]
 FIRST, LAST = 0.25, 4.0
 LEAST_PRICE = 0.05  # of shortfall, to reckon with
 STEP = 0.3  # of the multipliers
+SWEEPS = 2  # over all classes
 FARTHEST = 8  # heads that cover's wish may be off what is there
 MANY, AT_ONCE = 300, 4  # from so many agents on so many search at once
 BLOCK = 32  # agents who choose in a row
@@ -212,14 +214,26 @@ class Agreement:
         there = search.supply
         self.price += STEP * tightness * (self.wanted - there)
         np.clip(self.price, 0.0, self.most, out=self.price)
-        for place in range(len(there)):
-            least = np.full(self.problem.slots, np.inf)
-            for heads in range(-FARTHEST, FARTHEST + 1):
-                supply = there.copy()
-                supply[place] = np.maximum(there[place] + heads, 0.0)
-                paid = self.price[place] * supply[place]
-                moved = 0.5 * tightness * (supply[place] - there[place]) ** 2
-                cost = search.cover.per_slot(supply) + paid + moved
-                better = cost < least - 1e-9
-                least[better] = cost[better]
-                self.wanted[place, better] = supply[place, better]
+        # Classes that serve the same queues stand in for each other: each looks at what those
+        # before it want already.
+        wanted = there.copy()
+        for _ in range(1 if len(there) == 1 else SWEEPS):
+            for place in range(len(there)):
+                wanted[place] = self._wanted(place, wanted, there[place], tightness)
+        self.wanted = wanted
+
+    def _wanted(
+        self, place: int, wanted: FloatArray, there: FloatArray, tightness: float
+    ) -> FloatArray:
+        """Heads that cover wants of a class in each slot, the others as they are wanted."""
+        least, found = np.full(self.problem.slots, np.inf), there.copy()
+        supply = wanted.copy()
+        for heads in range(-FARTHEST, FARTHEST + 1):
+            supply[place] = np.maximum(there + heads, 0.0)
+            paid = self.price[place] * supply[place]
+            moved = 0.5 * tightness * (supply[place] - there) ** 2
+            cost = self.search.cover.per_slot(supply) + paid + moved
+            better = cost < least - 1e-9
+            least[better] = cost[better]
+            found[better] = supply[place, better]
+        return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import numpy as np
+
 from planner.roster.decomposition import (
     Bounded,
     Decomposition,
@@ -17,11 +19,14 @@ from planner.roster.decomposition import (
 )
 from planner.roster.head_prices import head_prices
 from planner.roster.kinds import pools_of
+from planner.roster.merged_queues import merged, unmerged
 from planner.roster.messages import Bound, Message, Pattern, Prices
 from planner.roster.model import Fixed, build
 from planner.roster.pools import build_pooled
+from planner.roster.price_bound import bound_at, weeks_alone
 from planner.roster.problem import Problem
 from planner.roster.program import COST_SCALE
+from planner.roster.queue_sets import supply_classes
 from planner.roster.relaxation import relax
 from planner.roster.tour_bound import tours_bound
 from planner.roster.weeks import Weeks
@@ -29,6 +34,7 @@ from planner.roster.weeks import Weeks
 LINEAR_SHARE = 0.9  # of the time, at most, for the linear relaxation
 LINEAR_LEAST_S = 15.0  # for it in any case: without it nothing at all is proven
 ALIKE_SHARE = 0.6  # pools an agent, at most: else taking agents alike together gains little
+MOST_COLUMNS = 150_000  # of a program of pools that comes quickly
 MOST_ONE_BY_ONE = 60  # agents of whom each has variables of her own in a program
 ROUNDS = 5  # of prices, each followed by a proof
 SHORTEST_ROUND_S = 1.5
@@ -62,6 +68,13 @@ def find_bounds(
     """
     began = time.monotonic()
     sizes = sizes_of(problem)
+    one = _too_many_queues(problem)
+    if sizes is None and one is not None:
+        prices = find_prices(problem, max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE))
+        if prices is not None:
+            send(prices)
+            _send_bound_at(problem, prices, send)
+        return
     if sizes is None and _many_alike(problem):
         weeks = Weeks(problem, bounding=True)
         pooled = build_pooled(problem, [some.kind for some in weeks.kinds])
@@ -71,8 +84,12 @@ def find_bounds(
             value = tours_bound(problem, pooled, found.prices, weeks)
             if value is not None:
                 send(Bound(value=max(0.0, value)))
+            if len(problem.members) > MOST_ONE_BY_ONE and go_on():
+                _send_bound_at(problem, head_prices(pooled, found.values, found.prices), send)
         if len(problem.members) > MOST_ONE_BY_ONE or not go_on():
             return
+    elif _by_week(problem, until, go_on, send):
+        return
     model = build(problem, range(len(problem.members)), Fixed.nothing(problem), relaxed=True)
     found = relax(model.program, max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE))
     linear = max(0.0, (found.lower_bound + model.offset) / COST_SCALE)
@@ -90,6 +107,38 @@ def find_bounds(
     rounds.run(prices_of_relaxation(rounds.quick, model, found.prices))
 
 
+def _send_bound_at(problem: Problem, prices: Prices, send: Callable[[Message], None]) -> None:
+    value = bound_at(problem, prices.gain)
+    if value is not None:
+        send(Bound(value=max(0.0, value)))
+
+
+def _too_many_queues(problem: Problem) -> Problem | None:
+    """The problem with all queues as one, where pools by their skills make too large a program."""
+    one = merged(problem)
+    if one is None or len(problem.members) <= MOST_ONE_BY_ONE or not _many_alike(one):
+        return None
+    columns = sum(len(problem.members[pool[0]].options) for pool in pools_of(problem))
+    return one if columns > MOST_COLUMNS or not _many_alike(problem) else None
+
+
+def _by_week(
+    problem: Problem, until: float, go_on: Callable[[], bool], send: Callable[[Message], None]
+) -> bool:
+    """Bound several weeks of a large team at the prices of each; whether it did."""
+    alone = weeks_alone(problem) if len(problem.members) > MOST_ONE_BY_ONE else None
+    if alone is None or len(alone) == 1 or not all(_priceable(week) for week in alone):
+        return False
+    gain = np.zeros((len(supply_classes(problem)), problem.slots))
+    for week in alone:
+        prices = find_prices(week, max(LINEAR_LEAST_S, until - time.monotonic()))
+        if prices is None or not go_on():
+            return True
+        gain += prices.gain
+    _send_bound_at(problem, Prices(gain=gain, supply=np.zeros_like(gain)), send)
+    return True
+
+
 def find_prices(problem: Problem, seconds: float) -> Prices | None:
     """Prices of heads alone, where they come quickly: no bound.
 
@@ -100,6 +149,10 @@ def find_prices(problem: Problem, seconds: float) -> Prices | None:
     seconds
         After which there are none.
     """
+    one = _too_many_queues(problem)
+    if one is not None:
+        found_for_one = find_prices(one, seconds)
+        return None if found_for_one is None else unmerged(problem, one, found_for_one)
     if _many_alike(problem):
         model = build_pooled(problem)
     elif len(problem.members) <= MOST_ONE_BY_ONE:
@@ -110,6 +163,10 @@ def find_prices(problem: Problem, seconds: float) -> Prices | None:
     if found.prices is None or found.values is None:
         return None
     return head_prices(model, found.values, found.prices)
+
+
+def _priceable(problem: Problem) -> bool:
+    return _many_alike(problem) or _too_many_queues(problem) is not None
 
 
 def _many_alike(problem: Problem) -> bool:

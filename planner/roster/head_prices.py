@@ -28,6 +28,11 @@ def head_prices(model: Model, values: FloatArray, prices: FloatArray) -> Prices:
     shape = (len(model.classes), model.problem.slots)
     gain, supply = np.zeros(shape), np.zeros(shape)
     for (place, slot), variable in model.on_duty.items():
-        gain[place, slot] = max(0.0, worth[variable]) * model.units / COST_SCALE
+        # A head that fills a slot is so many units on duty, and one head that rounding counts.
+        head = worth[variable] * model.units
+        counted = model.heads.get((place, slot), variable)
+        if counted != variable:
+            head += worth[counted]
+        gain[place, slot] = max(0.0, head) / COST_SCALE
         supply[place, slot] = values[variable] / model.units
     return Prices(gain=gain, supply=supply)

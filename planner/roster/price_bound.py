@@ -1,0 +1,141 @@
+"""A lower bound from what a head is worth in each slot, whatever says so.
+
+At any prices of heads every agent takes her cheapest week, breaks where they cost least, and cover
+buys heads, vendors and shortfall at least cost. Nothing else ties the two, so both together are at
+most the cost of the best roster (Lagrangian relaxation; Geoffrion 1974). Where weeks are several,
+each is taken by itself: what ties them only makes rosters dearer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from planner.domain import LabourRules
+from planner.roster.cover_rows import add_cover, add_minimum_heads
+from planner.roster.decomposition import granted_wishes
+from planner.roster.linked_space import links_shifts
+from planner.roster.model_state import empty_model
+from planner.roster.problem import Demand, FloatArray, Member, Option, Problem
+from planner.roster.program import COST_SCALE
+from planner.roster.relaxation import relax
+from planner.roster.tour_bound import ROUNDING
+from planner.roster.tour_space import FAR
+from planner.roster.vendor_rows import add_vendors
+from planner.roster.weeks import Weeks
+
+__all__ = ["bound_at", "weeks_alone"]
+
+COVER_S = 60.0  # for the program of cover alone
+
+
+def bound_at(problem: Problem, gain: FloatArray) -> float | None:
+    """The bound in currency; None where weeks cannot be taken by themselves.
+
+    Parameters
+    ----------
+    problem
+        Of one plan week or several.
+    gain
+        What a head is worth, classes by slots, in currency; any prices give a bound.
+    """
+    alone = weeks_alone(problem)
+    if alone is None:
+        return None
+    value = _cover(problem, gain) + granted_wishes(problem)
+    return value + sum(_agents(week, gain) for week in alone)
+
+
+def _cover(problem: Problem, gain: FloatArray) -> float:
+    """Least cost of cover where heads of each class are for sale."""
+    model = empty_model(problem, (), relaxed=True)
+    heads = Counter(model.place_of(index) for index in range(len(problem.members)))
+    for place in range(len(model.classes)):
+        for slot in range(problem.slots):
+            cost = float(gain[place, slot]) / model.units * COST_SCALE
+            bought = model.program.variable(heads[place] * model.units, cost=cost, whole=False)
+            model.on_duty[place, slot] = bought
+            if model.units == 1:
+                model.heads[place, slot] = bought
+    add_vendors(model)
+    add_cover(model, split=False)
+    add_minimum_heads(model)
+    return relax(model.program, COVER_S).lower_bound / COST_SCALE
+
+
+def _agents(problem: Problem, gain: FloatArray) -> float:
+    """Least cost of everybody's week where she is paid what her heads are worth."""
+    value = 0.0
+    for some in Weeks(problem, bounding=True).kinds:
+        kind = some.kind
+        prices = some.base_cost
+        if kind.place >= 0:
+            prices = prices - kind.values.value(gain[kind.place])
+        costs = some.least_costs(prices[None, :], np.zeros((len(kind.members), 3)))
+        # Where no week of hers is legal, whatever is said is a bound.
+        value += float((costs[costs < FAR / 2] - ROUNDING).sum())
+    return value
+
+
+def weeks_alone(problem: Problem) -> tuple[Problem, ...] | None:
+    """Each week with what ties it to the others left out; the problem itself where it is one.
+
+    Slots and minutes stay those of the whole horizon, nothing is asked in other weeks. None where
+    a rule links shifts in a way that a week by itself might be held to what the whole is not, or
+    somebody may stay out.
+    """
+    count = len(problem.week_bounds) - 1
+    if count == 1:
+        return None if any(member.may_stay_out for member in problem.members) else (problem,)
+    if any(links_shifts(m.law) or m.may_stay_out or m.past_weeks for m in problem.members):
+        return None
+    return tuple(_weeks(problem, count))
+
+
+def _weeks(problem: Problem, count: int) -> Iterator[Problem]:
+    loose = {
+        id(member.law): replace(member.law, min_weekly_rest_minutes=0) for member in problem.members
+    }
+    for week in range(count):
+        bounds = problem.week_bounds[week : week + 2]
+        shared: dict[int, tuple[Option, ...]] = {}
+        members = []
+        for member in problem.members:
+            if id(member.options) not in shared:
+                shared[id(member.options)] = tuple(
+                    option
+                    for option in member.options
+                    if bounds[0] <= option.duty.start_minute < bounds[1]
+                )
+            options = shared[id(member.options)]
+            members.append(_in_week(member, options, week, law=loose[id(member.law)]))
+        demand = _within(problem.demand, bounds, problem.interval_minutes)
+        yield replace(problem, week_bounds=bounds, members=tuple(members), demand=demand)
+
+
+def _within(demand: Demand, bounds: tuple[int, ...], step: int) -> Demand:
+    """What is asked within a week only."""
+    starts = np.arange(demand.required.shape[1]) * step
+    inside = (bounds[0] <= starts) & (starts < bounds[1])
+    return replace(
+        demand,
+        required=demand.required * inside,
+        exact=demand.exact * inside,
+        minimum=demand.minimum * inside,
+        contacts=demand.contacts * inside,
+    )
+
+
+def _in_week(member: Member, options: tuple[Option, ...], week: int, law: LabourRules) -> Member:
+    days = {option.duty.local_date for option in options}
+    return replace(
+        member,
+        options=options,
+        law=law,
+        history=member.history if week == 0 else (),
+        credited_dates=(member.credited_dates[week],),
+        pinned=tuple(pin for pin in member.pinned if pin[0] in days),
+    )
