@@ -23,7 +23,7 @@ from planner.roster.merged_queues import merged, unmerged
 from planner.roster.messages import Bound, Message, Pattern, Prices
 from planner.roster.model import Fixed, build
 from planner.roster.pools import build_pooled
-from planner.roster.price_bound import bound_at, weeks_alone
+from planner.roster.price_bound import bound_at, side_by_side, weeks_alone
 from planner.roster.problem import Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.queue_sets import supply_classes
@@ -125,18 +125,39 @@ def _too_many_queues(problem: Problem) -> Problem | None:
 def _by_week(
     problem: Problem, until: float, go_on: Callable[[], bool], send: Callable[[Message], None]
 ) -> bool:
-    """Bound several weeks of a large team at the prices of each; whether it did."""
+    """Bound several weeks of a large team at the prices of each, then of all; whether it did."""
     alone = weeks_alone(problem) if len(problem.members) > MOST_ONE_BY_ONE else None
     if alone is None or len(alone) == 1 or not all(_priceable(week) for week in alone):
         return False
-    gain = np.zeros((len(supply_classes(problem)), problem.slots))
+    shape = (len(supply_classes(problem)), problem.slots)
+    gain, supply = np.zeros(shape), np.zeros(shape)
     for week in alone:
         prices = find_prices(week, max(LINEAR_LEAST_S, until - time.monotonic()))
         if prices is None or not go_on():
             return True
-        gain += prices.gain
-    _send_bound_at(problem, Prices(gain=gain, supply=np.zeros_like(gain)), send)
+        gain, supply = gain + prices.gain, supply + prices.supply
+    send(Prices(gain=gain, supply=supply))
+    _send_bound_at(problem, Prices(gain=gain, supply=supply), send)
+    if all(map(_many_alike, alone)) and go_on():
+        _all_at_once(problem, side_by_side(problem, alone), until, send)
     return True
+
+
+def _all_at_once(
+    problem: Problem, one: Problem, until: float, send: Callable[[Message], None]
+) -> None:
+    """The same at the prices of all weeks together: shifts run from one week into the next."""
+    weeks = Weeks(one, bounding=True)
+    pooled = build_pooled(one, [some.kind for some in weeks.kinds])
+    found = relax(pooled.program, max(0.0, (until - time.monotonic()) * LINEAR_SHARE))
+    if found.prices is None or found.values is None:
+        return
+    prices = head_prices(pooled, found.values, found.prices)
+    send(prices)
+    value = tours_bound(one, pooled, found.prices, weeks)
+    if value is not None:
+        send(Bound(value=max(0.0, value)))
+    _send_bound_at(problem, prices, send)
 
 
 def find_prices(problem: Problem, seconds: float) -> Prices | None:

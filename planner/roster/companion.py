@@ -71,6 +71,10 @@ class Companion:
             found.append(self._inbox.get())
         return found
 
+    def runs(self) -> bool:
+        """Whether anything may come yet."""
+        return self._thread.is_alive() or not self._inbox.empty()
+
     def wait_for_bound(self, seconds: float) -> None:
         """Wait until there is a bound or no hope of one."""
         step = 0.02

@@ -9,7 +9,7 @@ each is taken by itself: what ties them only makes rosters dearer.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -27,7 +27,7 @@ from planner.roster.tour_space import FAR
 from planner.roster.vendor_rows import add_vendors
 from planner.roster.weeks import Weeks
 
-__all__ = ["bound_at", "weeks_alone"]
+__all__ = ["bound_at", "side_by_side", "weeks_alone"]
 
 COVER_S = 60.0  # for the program of cover alone
 
@@ -93,6 +93,17 @@ def weeks_alone(problem: Problem) -> tuple[Problem, ...] | None:
     if any(links_shifts(m.law) or m.may_stay_out or m.past_weeks for m in problem.members):
         return None
     return tuple(_weeks(problem, count))
+
+
+def side_by_side(problem: Problem, alone: Sequence[Problem]) -> Problem:
+    """Several weeks as one long one in which each agent is another in every week.
+
+    Slots and demand are those of the whole horizon. No roster of the weeks costs less than the
+    best of this.
+    """
+    first, *_, last = problem.week_bounds
+    members = tuple(member for week in alone for member in week.members)
+    return replace(problem, week_bounds=(first, last), members=members, peers=())
 
 
 def _weeks(problem: Problem, count: int) -> Iterator[Problem]:

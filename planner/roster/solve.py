@@ -24,6 +24,7 @@ from planner.roster.employment import Employment
 from planner.roster.messages import Bound, Message, Pattern, Prices, Request
 from planner.roster.prepare import prepare
 from planner.roster.problem import Problem
+from planner.roster.queue_sets import supply_classes
 from planner.roster.search import search
 from planner.roster.solution_rows import (
     as_assignments,
@@ -40,6 +41,7 @@ LINEAR_ANYWAY_S = 15.0  # for a bound at least, however short the time
 PRICES_SHARE = 0.4  # of a week's time, where weeks are rostered in turn
 GOOD_ENOUGH = 1e-4
 TELL_EVERY_S = 1.0
+MOMENT_OF_REST_S = 0.02  # between two looks
 
 
 class Status(StrEnum):
@@ -283,11 +285,26 @@ class _Run:
                 agents = tuple(agent for agent in team.agents if agent.agent_id in hired)
                 team, employment = replace(team, agents=agents), None
             part = prepare(team, one, rows, employment)
-            prices = find_prices(part, (end - time.monotonic()) * PRICES_SHARE)
+            prices = self._prices_of(problem, week, part, end)
             talk = _Talk(self, whole=False)
             plan = search(part, self.options.seed, end, talk, guided=False, prices=prices)
             done += as_assignments(part, one, plan)
         return done
+
+    def _prices_of(self, problem: Problem, week: int, part: Problem, end: float) -> Prices | None:
+        """Prices of a week: from those of the whole horizon where there are any, or its own."""
+        wait = time.monotonic() + (end - time.monotonic()) * PRICES_SHARE
+        while self.beside is not None and self.beside.runs() and time.monotonic() < wait:
+            self.kept = self.beside.received() or self.kept
+            if any(isinstance(one, Prices) for one in self.kept) or self.stop():
+                break
+            time.sleep(MOMENT_OF_REST_S)
+        found = [one for one in self.kept if isinstance(one, Prices)]
+        if not found or supply_classes(part) != supply_classes(problem):
+            return find_prices(part, (end - time.monotonic()) * PRICES_SHARE)
+        first = (problem.week_bounds[week] - problem.week_bounds[0]) // problem.interval_minutes
+        slots = slice(first, first + part.slots)
+        return Prices(gain=found[-1].gain[:, slots], supply=found[-1].supply[:, slots])
 
 
 class _Talk:

@@ -114,7 +114,7 @@ def test_a_large_team_is_bounded_by_its_pools_alone() -> None:
     problem = alike(80, asked=20.0)
     found: list[Message] = []
     find_bounds(problem, time.monotonic() + 30.0, lambda: True, found.append)
-    prices, bound = found
+    prices, bound, by_heads = found
     assert isinstance(prices, Prices)
     assert prices.gain.shape == prices.supply.shape == (1, problem.slots)
     assert isinstance(bound, Bound)
@@ -122,3 +122,5 @@ def test_a_large_team_is_bounded_by_its_pools_alone() -> None:
     net, wage = problem.members[0].net, float(problem.members[0].agent.wage_per_hour)
     assert bound.value >= 0.95 * 7 * 8 * 20 / net * wage
     assert bound.value == pytest.approx(pooled_bound(problem))
+    assert isinstance(by_heads, Bound)
+    assert by_heads.value == pytest.approx(bound.value, rel=0.01)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -84,9 +85,14 @@ def test_a_large_team_of_several_weeks_is_bounded_week_by_week(
     best = best_objective(problem, 2.0)
     assert best is not None
     sent: list[Message] = []
-    find_bounds(problem, 0.0, lambda: True, sent.append)
-    (bound,) = [one.value for one in sent if isinstance(one, Bound)]
-    assert 0.8 * best < bound <= best + CLOSE
+    find_bounds(problem, time.monotonic() + 20.0, lambda: True, sent.append)
+    bounds = [one.value for one in sent if isinstance(one, Bound)]
+    assert len(bounds) == 3, "by each week's prices, then twice by those of both together"
+    assert all(0.8 * best < bound <= best + CLOSE for bound in bounds)
+    for prices in (one for one in sent if isinstance(one, Prices)):
+        assert prices.gain.shape == prices.supply.shape == shape_of(problem)
+        assert prices.supply[:, :168].sum() > 0
+        assert prices.supply[:, 168:].sum() > 0
 
 
 def test_rules_that_link_shifts_are_not_taken_week_by_week() -> None:
