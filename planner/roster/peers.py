@@ -49,14 +49,31 @@ class Peers:
         )
         return found
 
-    def of_more(self, index: int, distances: FloatArray, step: float) -> FloatArray:
-        """By how much the sum of distances grows, each kind, with a step more of one member."""
+    def of_more(self, index: int, amounts: FloatArray, now: FloatArray, step: float) -> FloatArray:
+        """By how much the sum of distances grows, each kind, with a step more of one member.
+
+        Only her peers are looked at.
+
+        Parameters
+        ----------
+        index
+            Of the member.
+        amounts
+            Of all members, by kind.
+        now
+            Hers, instead of what ``amounts`` has.
+        step
+            In units of the amounts.
+        """
         if self.group[index] < 0:
-            return np.zeros(distances.shape[1])
+            return np.zeros(amounts.shape[1])
         peers = self.members[self.group[index]]
-        before = distances[peers]
+        hours, her = self.hours[peers, None], peers == index
+        of_peers = amounts[peers]
+        of_peers[her] = now
+        before = of_peers - hours * (of_peers / hours).mean(axis=0)
         moved = -step / self.hours[index] / len(peers) * self.hours[peers]
-        moved[peers == index] += step
+        moved[her] += step
         grown: FloatArray = (np.abs(before + moved[:, None]) - np.abs(before)).sum(axis=0)
         return grown
 

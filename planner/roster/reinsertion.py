@@ -50,13 +50,13 @@ class Reinsertion:
         self.legal: list[dict[tuple[int, ...], bool]] = [{} for _ in problem.members]
         self.empty = [self._week(index, ()) for index in range(len(problem.members))]
         self.weeks = list(self.empty)
-        self.kinds = np.zeros((len(problem.members), 3))  # minutes of what stands
         self.supply = np.zeros((len(self.classes), problem.slots))
         self.fairness_price = float(problem.weights.fairness_per_hour) / 60
         self.peers = Peers(problem)
         self.past_kinds = np.array(
             [member.past_kind_minutes for member in problem.members], dtype=float
         ).reshape(-1, 3)
+        self.total_kinds = self.past_kinds.copy()  # with what stands
 
     def _week(self, index: int, chosen: tuple[Chosen, ...]) -> Week:
         """Presence, cost and kind minutes of a member's week."""
@@ -83,7 +83,7 @@ class Reinsertion:
 
     def _distances(self) -> FloatArray:
         """Minutes that each member is from her peers, by kind."""
-        return self.peers.distances(self.past_kinds + self.kinds)
+        return self.peers.distances(self.total_kinds)
 
     # -- moves -----------------------------------------------------------------------------
 
@@ -92,7 +92,7 @@ class Reinsertion:
         if self.place[index] >= 0:
             self.supply[self.place[index]] += week.presence - self.weeks[index].presence
         self.weeks[index] = week
-        self.kinds[index] = week.kinds
+        self.total_kinds[index] = self.past_kinds[index] + week.kinds
 
     def put_chosen(self, index: int, chosen: tuple[Chosen, ...]) -> None:
         """Replace a member's week by shifts with their breaks laid."""
@@ -152,9 +152,9 @@ class Reinsertion:
         """What another minute of night, weekend or holiday costs in fairness, with her out."""
         if self.fairness_price == 0:
             return np.zeros(3)
-        kinds = self.past_kinds + self.kinds
-        kinds[index] = self.past_kinds[index]
-        change = self.peers.of_more(index, self.peers.distances(kinds), KIND_STEP_MINUTES)
+        # She is out: of hers only what is past counts.
+        now = self.past_kinds[index]
+        change = self.peers.of_more(index, self.total_kinds, now, KIND_STEP_MINUTES)
         prices: FloatArray = change * (self.fairness_price / KIND_STEP_MINUTES)
         return prices
 

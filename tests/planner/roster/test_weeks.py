@@ -116,5 +116,5 @@ def test_distances_from_peers_are_those_of_the_definition() -> None:
     more = amounts.copy()
     more[1] += 240
     grown = np.abs(peers_of.distances(more)).sum(axis=0) - np.abs(found).sum(axis=0)
-    assert np.allclose(peers_of.of_more(1, found, 240), grown)
-    assert (peers_of.of_more(5, found, 240) == 0).all()
+    assert np.allclose(peers_of.of_more(1, amounts, amounts[1], 240), grown)
+    assert (peers_of.of_more(5, amounts, amounts[5], 240) == 0).all()
