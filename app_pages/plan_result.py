@@ -36,6 +36,7 @@ PENALTY_WORDS = {
     "minimum_agents": "Fewer people than the least asked for",
     "wishes": "Wishes refused",
     "fairness": "Burdens shared unevenly",
+    "changes": "Weeks that are not as published",
 }
 TABLE_HEIGHT, TABLE_ROWS = 245, 6
 LEAST_SHOWN_HOURS = 0.005
@@ -218,7 +219,7 @@ def _show_penalties(summary: Mapping[str, Any]) -> None:
     _show_amounts(
         "What is left open",
         "Weight",
-        [(words, penalties[name]) for name, words in PENALTY_WORDS.items()],
+        [(words, penalties[name]) for name, words in PENALTY_WORDS.items() if name in penalties],
     )
     st.caption(
         "They tell the search what to avoid, in the proportions that the team set. Nobody pays "

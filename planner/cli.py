@@ -18,6 +18,7 @@ from planner.errors import PlannerError
 from planner.steps import Steps
 from planner.verbs.bench import bench
 from planner.verbs.options import Out, Seed, Team, TimeLimit
+from planner.verbs.published import AsOf, FrozenHours, PublishedOut, Replan
 from planner.verbs.rotate import rotate
 from planner.verbs.telling import list_files as _list_files
 from planner.verbs.telling import tell as _tell
@@ -197,6 +198,9 @@ def roster(
     workers: Workers = 2,
     seed: Seed = 0,
     skip_bad_rows: SkipBadRows = False,
+    published: PublishedOut = None,
+    frozen_hours: FrozenHours = 0.0,
+    as_of: AsOf = None,
 ) -> None:
     """Requirement to roster, with cover, cost and audit."""
     _plan(
@@ -209,6 +213,7 @@ def roster(
         forecast=forecast,
         requirement=requirement,
         skip_bad_rows=skip_bad_rows,
+        replan=Replan.asked(published, frozen_hours, as_of),
     )
 
 
@@ -224,6 +229,9 @@ def plan(
     workers: Workers = 2,
     seed: Seed = 0,
     skip_bad_rows: SkipBadRows = False,
+    published: PublishedOut = None,
+    frozen_hours: FrozenHours = 0.0,
+    as_of: AsOf = None,
 ) -> None:
     """All in one go: forecast, requirement, roster, audit, cost, service level."""
     _plan(
@@ -236,12 +244,15 @@ def plan(
         forecast=forecast,
         requirement=requirement,
         skip_bad_rows=skip_bad_rows,
+        replan=Replan.asked(published, frozen_hours, as_of),
     )
 
 
 @app.command()
 def audit(
-    team: Team, out: Annotated[Path, typer.Argument(metavar="OUT", help="Result folder.")]
+    team: Team,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Result folder.")],
+    published: PublishedOut = None,
 ) -> None:
     """Check any roster.csv, hand-written ones too, against rules, cover and cost."""
     from planner import pipeline
@@ -250,6 +261,8 @@ def audit(
     steps = Steps()
     with steps.step("read"):
         scenario = read_team(team)
+        if published is not None:
+            scenario = pipeline.with_published(scenario, out, published)
     with steps.step("audit"):
         report = pipeline.audit_folder(scenario, out)
     _tell(steps, report.notes)
@@ -433,12 +446,15 @@ def _plan(
     forecast: Path | None = None,
     requirement: Path | None = None,
     skip_bad_rows: bool = False,
+    replan: Replan | None = None,
 ) -> None:
     from planner import pipeline
     from planner.files import check_out
     from planner.summary_text import summary_lines
 
     scenario, horizon = _read(steps, team, start, weeks)
+    if replan is not None:
+        scenario = replan.of(steps, scenario, horizon)
     check_out(out)
     tables = _required(steps, scenario, horizon, forecast, requirement, skip_bad_rows)
     stop = pipeline.Stop()
@@ -457,8 +473,10 @@ def _plan(
         )
     _tell(steps, made.report.notes)
     written = pipeline.write_plan(made, out)
-    shifts = len(made.tables["roster.csv"])
-    for line in summary_lines(scenario, horizon, made.summary, made.tables["cover.csv"], shifts):
+    shifts, changes = len(made.tables["roster.csv"]), made.tables.get("changes.csv")
+    for line in summary_lines(
+        scenario, horizon, made.summary, made.tables["cover.csv"], shifts, changes
+    ):
         typer.echo(line)
     _list_files(written)
     if not made.report.passed:

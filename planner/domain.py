@@ -256,11 +256,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """What the plan trades off, in the team's currency."""
+    """What the plan trades off, in the team's currency.
+
+    ``change`` is what it weighs that an agent's week differs from her published one.
+    """
 
     shortfall_per_agent_hour: Fraction = Fraction(200)
     wish: Fraction = Fraction(5)
     fairness_per_hour: Fraction = Fraction(1)
+    change: Fraction = Fraction(10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from planner.changes import changed_weeks
 from planner.clock import Horizon, local_date
 from planner.costing.money import cents_of
 from planner.domain import Assignment, Wish
@@ -24,12 +25,16 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Penalties:
-    """Cents per kind over the horizon, each rounded once, half-even."""
+    """Cents per kind over the horizon, each rounded once, half-even.
+
+    ``changes_cents`` is None where there is no published roster to change.
+    """
 
     shortfall_cents: int
     minimum_agents_cents: int
     wishes_cents: int
     fairness_cents: int
+    changes_cents: int | None = None
 
     @property
     def total_cents(self) -> int:
@@ -39,6 +44,7 @@ class Penalties:
             + self.minimum_agents_cents
             + self.wishes_cents
             + self.fairness_cents
+            + (self.changes_cents or 0)
         )
 
 
@@ -78,6 +84,11 @@ def penalties(
         minimum_agents_cents=cents_of(hourly * Fraction(missing_head_hours)),
         wishes_cents=cents_of(weights.wish * refused),
         fairness_cents=cents_of(weights.fairness_per_hour * distance),
+        changes_cents=(
+            None
+            if scenario.published is None
+            else cents_of(weights.change * changed_weeks(scenario, horizon, assignments))
+        ),
     )
 
 

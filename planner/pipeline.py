@@ -20,6 +20,7 @@ from forecasting.contact_log import ContactLog, read_contact_log
 from forecasting.errors import ContactLogError
 from forecasting.forecast import Forecast, make_forecast
 from planner.audit import AuditReport, RosterTables, audit_roster
+from planner.changes import build_changes_table
 from planner.clock import Horizon
 from planner.costing import (
     bots_cents,
@@ -30,7 +31,7 @@ from planner.costing import (
 )
 from planner.cover import build_cover, missing_head_hours, waiting_queues
 from planner.errors import DataError, Fault
-from planner.files import read_result_folder, rejected_folder, write_results
+from planner.files import read_published, read_result_folder, rejected_folder, write_results
 from planner.penalties import penalties
 from planner.roster.solve import Progress, Solution, SolveOptions, Status, Stop, solve
 from planner.scenario import Scenario
@@ -54,6 +55,7 @@ __all__ = [
     "judge",
     "plan_week",
     "require_agents",
+    "with_published",
     "write_plan",
 ]
 
@@ -175,6 +177,22 @@ def audit_folder(scenario: Scenario, out: Path) -> AuditReport:
     return audit_roster(scenario, tables, start_date=found.start_date, weeks=found.weeks)
 
 
+def with_published(scenario: Scenario, out: Path, folder: Path) -> Scenario:
+    """A team with the roster that a result folder was to change, read for that folder's weeks.
+
+    Raises
+    ------
+    DataError
+        With every fault; the result folder must tell of its weeks.
+    """
+    found = read_result_folder(out)
+    if found.start_date is None or found.weeks is None:
+        expected = "a summary.json that tells of the plan's weeks"
+        raise DataError([Fault(file=str(out), expected=expected, got="none")])
+    horizon = scenario.horizon(found.start_date, found.weeks)
+    return replace(scenario, published=read_published(folder, scenario, horizon).published)
+
+
 def plan_week(
     scenario: Scenario,
     horizon: Horizon,
@@ -253,6 +271,8 @@ def judge(
     }
     if forecast is not None:
         tables["forecast.csv"] = forecast
+    if scenario.published is not None:
+        tables["changes.csv"] = build_changes_table(scenario, horizon, assignments)
     hours = cover_hours(
         cover,
         waiting=waiting_queues(scenario.queues),

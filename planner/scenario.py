@@ -28,6 +28,7 @@ from planner.domain import (
     Wish,
 )
 from planner.errors import DataError, Fault
+from planner.published import Published
 
 __all__ = ["Candidate", "Rotation", "Scenario", "SequenceBan", "check_horizon"]
 
@@ -89,7 +90,8 @@ class Scenario:
     contract: they are weighed where ways to staff are compared, and never planned with.
     ``seat_per_month`` is what software costs for an agent, None where nothing is said of it;
     ``dollar`` what one US dollar is worth, None where no rate is given: market prices are in
-    dollars. ``notices`` are sentences for a person:
+    dollars. ``published`` is the roster that a plan is to change as little as may be.
+    ``notices`` are sentences for a person:
     what was found odd, but no fault. Built by ``planner.files.read_team``; vary one with
     ``dataclasses.replace``.
     """
@@ -120,6 +122,7 @@ class Scenario:
     history: tuple[Assignment, ...] = ()
     events: tuple[Event, ...] = ()
     weights: Weights = field(default_factory=Weights)
+    published: Published | None = None
     shrinkage_default: Fraction = Fraction(0)
     shrinkage_regions: tuple[tuple[str, Fraction], ...] = ()
     notices: tuple[str, ...] = ()

@@ -39,7 +39,12 @@ class OpenSpan:
 
 
 def summary_lines(
-    scenario: Scenario, horizon: Horizon, summary: Summary, cover: pd.DataFrame, shifts: int
+    scenario: Scenario,
+    horizon: Horizon,
+    summary: Summary,
+    cover: pd.DataFrame,
+    shifts: int,
+    changes: pd.DataFrame | None = None,
 ) -> Iterator[str]:
     """The summary, line by line.
 
@@ -53,10 +58,14 @@ def summary_lines(
         Columns of ``cover.csv``.
     shifts
         Rows of the roster.
+    changes
+        Columns of ``changes.csv``; None where there was no published roster.
     """
     weeks = "1 week" if horizon.weeks == 1 else f"{horizon.weeks} weeks"
     yield f"{scenario.name}: {weeks} from {horizon.start_date:%a %d %b %Y} ({horizon.timezone})"
     yield _line("Roster", f"{shifts} shifts of {summary.agents} agents, {_status(summary)}")
+    if changes is not None:
+        yield _line("Changes", _changes(changes))
     yield _line("Gap", _gap(summary))
     yield _line("Cover", _cover(summary))
     spans = open_spans_of(cover, horizon.interval_minutes)
@@ -113,6 +122,12 @@ def _money(amount_cents: int) -> str:
 
 def _status(summary: Summary) -> str:
     return STATUS_WORDS.get(summary.status, summary.status.lower())
+
+
+def _changes(changes: pd.DataFrame) -> str:
+    agents = changes["agent_id"].nunique()
+    shifts = f"{len(changes)} shift{'' if len(changes) == 1 else 's'}"
+    return f"{shifts} of {agents} agent{'' if agents == 1 else 's'} changed"
 
 
 def _gap(summary: Summary) -> str:
@@ -176,6 +191,7 @@ def _penalties(scenario: Scenario, summary: Summary) -> str:
         f"{_money(found.total_cents)} weighed, not paid: shortfall "
         f"{_money(found.shortfall_cents)}, missing heads {_money(found.minimum_agents_cents)}, "
         f"wishes refused {_money(found.wishes_cents)}, unfairness {_money(found.fairness_cents)}"
+        + ("" if found.changes_cents is None else f", changes {_money(found.changes_cents)}")
     )
 
 

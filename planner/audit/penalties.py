@@ -25,19 +25,25 @@ FAIRNESS_LOOK_BACK = timedelta(days=56)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PenaltyCents:
-    """Penalties in cents, by kind; the first two are None where cover is not known."""
+    """Penalties in cents, by kind; the first two are None where cover is not known.
+
+    ``changes`` is None where no published roster is known.
+    """
 
     shortfall: int | None
     minimum_agents: int | None
     wishes: int
     fairness: int
+    changes: int | None = None
 
     @property
     def total(self) -> int | None:
         """All kinds; None where one is not known."""
         if self.shortfall is None or self.minimum_agents is None:
             return None
-        return self.shortfall + self.minimum_agents + self.wishes + self.fairness
+        return (
+            self.shortfall + self.minimum_agents + self.wishes + self.fairness + (self.changes or 0)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

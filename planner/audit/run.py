@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.audit.breaks import break_violations
+from planner.audit.changes import changes_cents, frozen_violations
 from planner.audit.costs import (
     AuditedCost,
     audited_cost,
@@ -34,7 +35,7 @@ from planner.audit.penalties import (
 from planner.audit.records import rule_violations
 from planner.audit.report import AuditReport
 from planner.audit.rows import Roster, place_rows
-from planner.audit.summary import Figures, summary_violations
+from planner.audit.summary import Figures, summary_violations, tells_of_changes
 from planner.audit.supply import Supply, supply_of
 from planner.audit.tables import Lines, RosterTables, read_lines
 from planner.audit.timeline import Timeline
@@ -42,6 +43,10 @@ from planner.domain import Violation
 from planner.scenario import Scenario
 
 SHOWN_PER_RULE = 50
+UNJUDGED = (
+    "the plan changes a published roster, which is not at hand (--published): what changes weigh, "
+    "and the objective with it, is taken as written"
+)
 
 
 def audit_roster(
@@ -91,6 +96,7 @@ def audit_roster(
         *integrity_violations(scenario, roster),
         *break_violations(roster, lines.activities),
         *rule_violations(scenario, timeline, roster),
+        *frozen_violations(scenario, timeline, roster),
         *pay_violations(earnings),
         *covered.violations,
         *costed.cost.violations,
@@ -98,12 +104,19 @@ def audit_roster(
     if tables.summary is not None:
         team, intervals = len(scenario.agents), timeline.slots
         found += summary_violations(tables.summary, figures, agents=team, intervals=intervals)
+    unjudged = scenario.published is None and tells_of_changes(tables.summary)
     cover, demand = covered.cover, covered.demand
     return AuditReport(
         start_date=timeline.start_date,
         weeks=timeline.weeks,
         violations=tuple(_first_of_each(found)),
-        notes=(*span.notes, *placed.notes, *covered.notes, *costed.notes),
+        notes=(
+            *span.notes,
+            *placed.notes,
+            *covered.notes,
+            *costed.notes,
+            *([UNJUDGED] if unjudged else []),
+        ),
         figures=figures,
         cover=None if cover is None or demand is None else cover.table(scenario, timeline, demand),
     )
@@ -168,6 +181,7 @@ def _figures(
             minimum_agents=None if missing is None else hours_cents(scenario, missing),
             wishes=wishes_cents(scenario, timeline, roster),
             fairness=fairness_cents(scenario, timeline, roster, earnings),
+            changes=changes_cents(scenario, timeline, roster),
         ),
         fixed_cost_cents=timeline.weeks * _contract_cents(scenario) + cost.cents.bot,
         hours=hours,

@@ -49,7 +49,8 @@ class SummaryCheck:
         """Hold every figure against what it should be."""
         self._cost()
         self._penalties()
-        self._amount("objective", self._figures.objective_cents)
+        unknown = self._figures.penalty_cents.changes is None and tells_of_changes(self._summary)
+        self._amount("objective", None if unknown else self._figures.objective_cents)
         self._amount("fixed_cost", self._figures.fixed_cost_cents)
         self._gap()
         self._hours()
@@ -77,12 +78,14 @@ class SummaryCheck:
         if not isinstance(written, Mapping):
             self._amount("penalties", cents.total)
             return
-        kinds = {
+        kinds: dict[str, int | None] = {
             "shortfall": cents.shortfall,
             "minimum_agents": cents.minimum_agents,
             "wishes": cents.wishes,
             "fairness": cents.fairness,
         }
+        if cents.changes is not None or "changes" in written:
+            kinds["changes"] = cents.changes
         for kind in kinds | dict(written):
             right = kinds.get(kind, 0)
             if right is not None:
@@ -151,6 +154,12 @@ class SummaryCheck:
                 found=found,
             )
         )
+
+
+def tells_of_changes(summary: Mapping[str, object] | None) -> bool:
+    """Whether a summary weighs changes of a published roster."""
+    penalties = None if summary is None else summary.get("penalties")
+    return isinstance(penalties, Mapping) and "changes" in penalties
 
 
 def _number(value: object) -> float | None:

@@ -267,3 +267,4 @@ class WeightsSection(Section):
     shortfall_per_agent_hour: Price = Fraction(200)
     wish: Price = Fraction(5)
     fairness_per_hour: Price = Fraction(1)
+    change: Price = Fraction(10)

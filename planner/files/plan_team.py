@@ -50,4 +50,5 @@ def weights(plan: PlanFile) -> Weights:
         shortfall_per_agent_hour=section.shortfall_per_agent_hour,
         wish=section.wish,
         fairness_per_hour=section.fairness_per_hour,
+        change=section.change,
     )

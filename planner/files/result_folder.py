@@ -22,7 +22,7 @@ from planner.files.formulas import restored
 from planner.files.sheets import SHEETS, SUMMARY
 from planner.scenario import MAX_WEEKS
 
-__all__ = ["ResultFolder", "read_result_folder"]
+__all__ = ["ResultFolder", "read_result_folder", "read_span"]
 
 ROSTER = "roster.csv"
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -95,6 +95,11 @@ def read_result_folder(folder: Path) -> ResultFolder:
         start_date=start_date,
         weeks=weeks,
     )
+
+
+def read_span(folder: Path, log: FaultLog) -> tuple[date | None, int | None]:
+    """Start and weeks of the plan in a result folder, as far as its summary tells of them."""
+    return _span(_summary(folder / SUMMARY, log), log)
 
 
 def _frame(folder: Path, file: str, log: FaultLog) -> pd.DataFrame | None:

@@ -89,6 +89,9 @@ SHEETS: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             end=Kind.INSTANT,
             paid=Kind.FLAG,
         ),
+        "changes.csv": _columns(
+            agent_id=Kind.TEXT, local_date=Kind.DATE, before=Kind.TEXT, after=Kind.TEXT
+        ),
         "duty.csv": _columns(
             interval_start=Kind.INSTANT, agent_id=Kind.TEXT, queue=Kind.TEXT, share=Kind.REAL
         ),

@@ -16,6 +16,7 @@ import numpy as np
 from planner.errors import Conflict
 from planner.roster.choices import choices_of
 from planner.roster.cpsat import feasible_with
+from planner.roster.freeze import barred_by_freeze
 from planner.roster.legality import is_legal
 from planner.roster.problem import Member, Problem
 from planner.roster.program import Program
@@ -178,6 +179,8 @@ def _feasible(problem: Problem, member: Member, demands: list[_Demand]) -> bool:
         by_date.setdefault(option.duty.local_date, []).append(variable)
     for same_date in by_date.values():
         program.add(same_date, [1] * len(same_date), None, 1)
+    for position in np.flatnonzero(barred_by_freeze(some)):
+        program.forbid(variables[position])
     choices = choices_of(problem, some, some.options, variables)
     for rule in dict.fromkeys(demand.rule for demand in demands):
         rule.of(choices).constrain(choices, program)

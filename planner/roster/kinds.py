@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from planner.roster.freeze import barred_by_freeze
 from planner.roster.legality import usable_options
 from planner.roster.option_values import OptionValues
 from planner.roster.problem import FloatArray, IntArray, Member, Option, Problem
@@ -59,8 +60,10 @@ class Kind:
     dates: IntArray
 
     def away(self, member: Member) -> BoolArray:
-        """Which options a member's time off bars."""
+        """Which options a member's time off bars, or what of her week is frozen."""
         barred = np.zeros(len(self.options), dtype=bool)
+        if member.frozen_until > 0:
+            barred |= barred_by_freeze(member)
         for start, end in member.time_off:
             barred |= (self.starts < end) & (self.ends > start)
         return barred

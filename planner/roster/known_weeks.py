@@ -7,6 +7,8 @@ may choose anew in a moment; what is not known yet, only a search finds (``weeks
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -50,8 +52,11 @@ class KnownWeeks:
         self.starts, self.run = self._counts(), self._counts()
         self.paused = np.zeros(self.room, dtype=bool)
         self.holders, self.chosen_at, self.clock = self._counts(), self._counts(), 0
+        self.duties = self._counts()  # the same number for weeks of the same shifts
+        self._duty_sets: dict[tuple[int, ...], int] = {}
         self._places: dict[tuple[object, ...], int] = {}
         self._ends: dict[tuple[object, ...], tuple[int, FloatArray]] = {}
+        self._pinned: dict[int, IntArray | None] = {}
         self._padded: dict[int, FloatArray] = {}
         self._beginnings: dict[int, Beginning | None] = {}
 
@@ -100,10 +105,15 @@ class KnownWeeks:
         self.work[place] = weeks.base_cost[options].sum()
         self.minutes[place] = weeks.paid_minutes[options].sum()
         self.days[place] = len(options)
+        self.duties[place] = self._number(sorted(weeks.duties[options].tolist()))
         self._lay_pauses(place, options)
         self._touch(place)
         for index, costs in self._ends.values():
             costs[place] = self._end(index, place)
+
+    def _number(self, duties: Sequence[int]) -> int:
+        """Of a week of these shifts, breaks as they may be."""
+        return self._duty_sets.setdefault(tuple(duties), len(self._duty_sets))
 
     def _lay_pauses(self, place: int, options: list[int]) -> None:
         """Of a week: its first start, its run of dates from the first on, and its weekly rest."""
@@ -157,8 +167,23 @@ class KnownWeeks:
             if index not in self._padded:
                 self._padded[index] = np.append(np.minimum(own, BARRED), 0.0)
             cost = cost + self._padded[index][self.options[: self.count]].sum(axis=1)
+        pinned = self._pinned_of(index)
+        if pinned is not None:
+            has = pinned[self.options[: self.count]].sum(axis=1)
+            cost = np.where(has < len(set(member.pinned)), BARRED, cost)
+        published = self.weeks.published(index)
+        if published is not None:
+            kept = self._number(published.duties) if published.stands else -1
+            cost = cost + published.weight * (self.duties[: self.count] != kept)
         late = self._too_soon(index)
         return cost if late is None else np.where(late, BARRED, cost)
+
+    def _pinned_of(self, index: int) -> npt.NDArray[np.int64] | None:
+        """Per option, and one past the last, whether it answers to a pin; None for no pins."""
+        if index not in self._pinned:
+            pinned = self.weeks.pinned(index)
+            self._pinned[index] = None if pinned is None else np.append(pinned, 0).astype(np.int64)
+        return self._pinned[index]
 
     def _end(self, index: int, place: int) -> float:
         """Pay of a week by a member's contract; ``BARRED`` where that does not allow it."""
@@ -191,4 +216,5 @@ class KnownWeeks:
 def _plain(member: Member) -> bool:
     """Whether a member has nothing that bars her from what others alike may work."""
     about_her = (member.pinned, member.history, member.past_weeks, member.time_off)
-    return not any((*about_her, member.absent_dates, *member.credited_dates))
+    frozen = member.frozen_until > 0
+    return not any((*about_her, frozen, member.absent_dates, *member.credited_dates))

@@ -11,9 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+import numpy as np
+
+from planner.roster.change_rows import add_changes
 from planner.roster.choices import choices_of
 from planner.roster.cover_rows import add_cover, add_minimum_heads
 from planner.roster.employment import IfEmployed
+from planner.roster.freeze import barred_by_freeze
 from planner.roster.model_state import Fixed, Model, empty_model
 from planner.roster.pay_rows import add_fairness, add_paid_minutes
 from planner.roster.pooled_rows import add_pooled_breaks
@@ -76,6 +80,7 @@ def build(
     model.cover_variables = range(first_variable, len(model.program))
     add_paid_minutes(model)
     add_fairness(model, fixed)
+    add_changes(model)
     return model
 
 
@@ -126,6 +131,8 @@ def _add_rules(model: Model) -> None:
         member = model.problem.members[index]
         choices = choices_of(model.problem, member, member.options, model.options[index])
         allowed = []
+        for position in np.flatnonzero(barred_by_freeze(member)):
+            model.program.forbid(model.options[index][position])
         for rule in RULES:
             if not rule.linking:
                 rule.of(choices).constrain(choices, model.program)

@@ -15,6 +15,7 @@ from itertools import groupby
 import numpy as np
 
 from planner.roster.cover_rows import add_cover, add_minimum_heads
+from planner.roster.kept_weeks import add_kept_weeks
 from planner.roster.kinds import Kind, anybody, kinds_of
 from planner.roster.model_state import Fixed, Model, empty_model
 from planner.roster.pooled_rows import add_pooled_breaks
@@ -69,6 +70,8 @@ def _add_pool(model: Model, kind: Kind) -> None:
         model.options[index] = variables
         model.counts[index] = count
     _add_dates(model, kind, variables)
+    _add_frozen(model, kind, variables)
+    add_kept_weeks(model, kind, variables)
     worked = [v for v, allowed in zip(variables, kind.usable, strict=True) if allowed]
     members = [problem.members[index] for index in kind.members]
     program.add(worked, [1.0] * len(worked), None, sum(map(most_days, members)))
@@ -84,6 +87,21 @@ def _add_pool(model: Model, kind: Kind) -> None:
     program.add([*columns, *worked], [*values, *paid], 0, 0)
 
 
+def _add_frozen(model: Model, kind: Kind, variables: list[int]) -> None:
+    """What is frozen is worked by as many as were published for it."""
+    problem = model.problem
+    frozen_until = problem.members[kind.members[0]].frozen_until
+    early = np.flatnonzero(kind.starts < frozen_until)
+    if not len(early):
+        return
+    allowed = np.zeros(len(kind.options), dtype=np.int64)
+    for index in kind.members:
+        allowed += kind.usable & ~kind.away(problem.members[index])
+    for position in early.tolist():
+        count = int(allowed[position])
+        model.program.add([variables[position]], [1.0], count, count)
+
+
 def _add_dates(model: Model, kind: Kind, variables: list[int]) -> None:
     """On each date as many may work as are not away; wishes to be off are refused at a price."""
     free = np.zeros(len(kind.days), dtype=np.int64)
@@ -93,7 +111,7 @@ def _add_dates(model: Model, kind: Kind, variables: list[int]) -> None:
     for index in kind.members:
         member = model.problem.members[index]
         here = usable
-        if member.time_off:
+        if member.time_off or member.frozen_until > 0:
             open_ = kind.usable & ~kind.away(member)
             here = np.bincount(kind.dates[open_], minlength=len(kind.days))
         free += here > 0

@@ -15,6 +15,7 @@ from planner.costing.premium_time import PremiumClock, premium_clock
 from planner.domain import Agent, Assignment, AvailabilitySpan, OpenHours, Pin, TimeOff, Wish
 from planner.roster.duties import minutes_from, past_duty
 from planner.roster.employment import Employment
+from planner.roster.freeze import as_published, frozen_pins, frozen_until
 from planner.roster.past_weeks import past_weeks
 from planner.roster.problem import (
     Demand,
@@ -32,7 +33,7 @@ from planner.rules import Duty
 from planner.scenario import Scenario
 
 FAIRNESS_HISTORY = timedelta(weeks=8)
-R = TypeVar("R", TimeOff, AvailabilitySpan, Wish, Pin)
+R = TypeVar("R", TimeOff, AvailabilitySpan, Wish, Pin, Assignment)
 
 
 def prepare(
@@ -93,6 +94,8 @@ class _OwnRows:
         self.availability = _by_id(scenario.availability)
         self.wishes = _by_id(scenario.wishes)
         self.pins = _by_id(scenario.pins)
+        published = scenario.published
+        self.published = _by_id(() if published is None else published.assignments)
 
 
 def _by_id(rows: Iterable[R]) -> defaultdict[str, list[R]]:
@@ -140,6 +143,10 @@ def _member(
     )
     spans = rows.availability[agent.agent_id]
     windows = absence.availability_windows(agent, spans, horizon.start, horizon.end)
+    away = absence.time_off_spans(agent, rows.time_off[agent.agent_id])
+    published = as_published(scenario, horizon, rows.published[agent.agent_id], away)
+    pins = [*_pins(rows.pins[agent.agent_id], horizon, agent)]
+    pins += frozen_pins(horizon, agent, published or ())
     return Member(
         agent=agent,
         contract=contract,
@@ -148,17 +155,19 @@ def _member(
         group=group_index(groups, _served(scenario, agent)),
         options=shared.of(agent, timepiece, past),
         history=_past_duties(agent, horizon, timepiece, past),
-        time_off=_in_minutes(horizon, absence.time_off_spans(agent, rows.time_off[agent.agent_id])),
+        time_off=_in_minutes(horizon, away),
         windows=None if windows is None else _in_minutes(horizon, windows),
         credited_dates=absence.credited_dates(
             agent, contract, rows.time_off[agent.agent_id], horizon
         ),
-        pinned=_pins(rows.pins[agent.agent_id], horizon, agent),
+        pinned=tuple(dict.fromkeys(pins)),
         wishes=_wishes(scenario, rows.wishes[agent.agent_id], horizon, agent),
         past_kind_minutes=_past_kinds(horizon, timepiece, past),
         seat=None if employment is None else float(employment.seat_per_week),
         absent_dates=absence.absent_dates(agent, rows.time_off[agent.agent_id], horizon),
         past_weeks=past_weeks(agent, contract, law, rows.time_off[agent.agent_id], past, horizon),
+        published=published,
+        frozen_until=frozen_until(scenario, horizon),
     )
 
 

@@ -19,7 +19,14 @@ from planner.roster.cover_rows import add_cover, add_minimum_heads
 from planner.roster.decomposition import granted_wishes
 from planner.roster.linked_space import links_shifts
 from planner.roster.model_state import empty_model
-from planner.roster.problem import Demand, FloatArray, Member, Option, Problem
+from planner.roster.problem import (
+    Demand,
+    FloatArray,
+    Member,
+    Option,
+    Problem,
+    PublishedShift,
+)
 from planner.roster.program import COST_SCALE
 from planner.roster.relaxation import relax
 from planner.roster.tour_bound import ROUNDING
@@ -122,7 +129,8 @@ def _weeks(problem: Problem, count: int) -> Iterator[Problem]:
                     if bounds[0] <= option.duty.start_minute < bounds[1]
                 )
             options = shared[id(member.options)]
-            members.append(_in_week(member, options, week, law=loose[id(member.law)]))
+            law = loose[id(member.law)]
+            members.append(_in_week(member, options, week, bounds, law=law))
         demand = _within(problem.demand, bounds, problem.interval_minutes)
         yield replace(problem, week_bounds=bounds, members=tuple(members), demand=demand)
 
@@ -140,7 +148,14 @@ def _within(demand: Demand, bounds: tuple[int, ...], step: int) -> Demand:
     )
 
 
-def _in_week(member: Member, options: tuple[Option, ...], week: int, law: LabourRules) -> Member:
+def _in_week(
+    member: Member,
+    options: tuple[Option, ...],
+    week: int,
+    bounds: tuple[int, ...],
+    *,
+    law: LabourRules,
+) -> Member:
     days = {option.duty.local_date for option in options}
     return replace(
         member,
@@ -149,4 +164,12 @@ def _in_week(member: Member, options: tuple[Option, ...], week: int, law: Labour
         history=member.history if week == 0 else (),
         credited_dates=(member.credited_dates[week],),
         pinned=tuple(pin for pin in member.pinned if pin[0] in days),
+        published=_published_in(member, bounds),
     )
+
+
+def _published_in(member: Member, bounds: tuple[int, ...]) -> tuple[PublishedShift, ...] | None:
+    """What was published for a week."""
+    if member.published is None:
+        return None
+    return tuple(one for one in member.published if bounds[0] <= one.start_minute < bounds[1])

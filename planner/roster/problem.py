@@ -36,11 +36,25 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedShift:
+    """A shift of the roster published before, in minutes; ``frozen``: it stands, breaks and all."""
+
+    shift: str
+    start_minute: int
+    break_starts: tuple[int, ...]
+    frozen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """An agent of the problem with everything she may work.
 
     ``seat`` is None for one who is under contract whatever is decided. For one who costs nothing
     without a shift, it is what she costs a week on top of her pay, in currency, with one.
+
+    ``published`` are her shifts of a roster published before, in order of start; None where there
+    is no such roster. Before ``frozen_until`` nothing else may start than what of it is frozen,
+    which is pinned too.
     """
 
     agent: Agent
@@ -59,6 +73,8 @@ class Member:
     seat: float | None = None
     absent_dates: frozenset[date] = frozenset()  # about the plan, wholly covered by time off
     past_weeks: tuple[PastWeek, ...] = ()  # the last one first, as far as a rule looks back
+    published: tuple[PublishedShift, ...] | None = None
+    frozen_until: int = 0
 
     @property
     def may_stay_out(self) -> bool:

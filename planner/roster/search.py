@@ -13,6 +13,7 @@ from planner.roster.messages import Message, Move, Pattern, Prices
 from planner.roster.plan import Plan
 from planner.roster.problem import Problem
 from planner.roster.reinsertion import Reinsertion
+from planner.roster.resumption import is_published, resume
 
 QUICK_S, QUICK_SHARE, QUICK_HEAT = 4.0, 0.1, 0.02
 # A move changes about one part in so many members of the objective: the larger the team, the
@@ -54,6 +55,8 @@ def search(
 ) -> Plan:
     """The best roster found until a moment of ``time.monotonic``.
 
+    Where a roster was published it begins from that, else from nothing.
+
     Parameters
     ----------
     problem
@@ -71,9 +74,12 @@ def search(
     """
     by_agent = Reinsertion(problem, seed)
     at_large = not guided and len(problem.members) >= AT_LARGE
-    if at_large and prices is None:
+    resumed = is_published(by_agent)
+    if resumed:
+        resume(by_agent)
+    elif at_large and prices is None:
         prices = _awaited(until, partner)
-    if prices is None or not at_large:
+    if not resumed and (prices is None or not at_large):
         by_agent.construct()
     began = time.monotonic()
     quick = began + min(QUICK_S / (2 if guided else 1), QUICK_SHARE * (until - began))

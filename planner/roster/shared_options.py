@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
 import numpy as np
 
 from planner import clock
+from planner.absence import time_off_spans
 from planner.costing.pay import price_rows
 from planner.costing.premium_time import PremiumClock
-from planner.domain import Agent, Assignment, Shift
+from planner.domain import Agent, Assignment, Shift, TimeOff
 from planner.roster.duties import (
     LaidShift,
     duty_of,
@@ -40,6 +42,7 @@ class SharedOptions:
     def __init__(self, scenario: Scenario, horizon: clock.Horizon) -> None:
         self._scenario, self._horizon = scenario, horizon
         self._known: dict[tuple[object, ...], tuple[Option, ...]] = {}
+        self._frozen = _frozen_by_place(scenario, horizon)
 
     def of(
         self, agent: Agent, timepiece: PremiumClock, past: list[Assignment]
@@ -55,14 +58,14 @@ class SharedOptions:
         past
             Her earlier shifts; their local dates are taken.
         """
-        shifts = self._scenario.shifts_of(agent)
         worked = frozenset(row.local_date for row in past)
-        key = (
-            *(agent.timezone, agent.country, agent.subdivision, agent.wage_per_hour),
-            *(tuple(shift.name for shift in shifts), self._near(worked)),
-        )
+        place = _place(self._scenario, agent)
+        key = (*place, self._near(worked))
         if key not in self._known:
-            self._known[key] = _options(self._scenario, self._horizon, agent, timepiece, past)
+            frozen = self._frozen.get(place, ())
+            self._known[key] = _options(
+                self._scenario, self._horizon, agent, timepiece, past, frozen
+            )
         return self._known[key]
 
     def _near(self, worked: frozenset[date]) -> frozenset[date]:
@@ -71,26 +74,85 @@ class SharedOptions:
         return frozenset(day for day in worked if day >= first)
 
 
+def _place(scenario: Scenario, agent: Agent) -> tuple[object, ...]:
+    """What agents who may work the same share, but for what they have worked."""
+    shifts = tuple(shift.name for shift in scenario.shifts_of(agent))
+    return agent.timezone, agent.country, agent.subdivision, agent.wage_per_hour, shifts
+
+
+def _frozen_by_place(
+    scenario: Scenario, horizon: clock.Horizon
+) -> dict[tuple[object, ...], tuple[Assignment, ...]]:
+    """Published shifts that stand as they are, each with its breaks once for all alike."""
+    published, found = scenario.published, defaultdict(list)
+    if published is None or published.frozen_until is None:
+        return {}
+    agents = {agent.agent_id: agent for agent in scenario.agents}
+    away: dict[str, list[TimeOff]] = defaultdict(list)
+    for absence in scenario.time_off:
+        away[absence.agent_id].append(absence)
+    for row in published.assignments:
+        agent = agents.get(row.agent_id)
+        if agent is None or not horizon.start <= row.start < horizon.end:
+            continue
+        if published.freezes(row, time_off_spans(agent, away[row.agent_id])):
+            found[_place(scenario, agent)].append(replace(row, agent_id=""))
+    return {place: tuple(dict.fromkeys(rows)) for place, rows in found.items()}
+
+
+def _laid_anew(
+    scenario: Scenario, horizon: clock.Horizon, agent: Agent
+) -> list[tuple[LaidShift, tuple[Placement, ...]]]:
+    """Every shift that is not frozen, and every way to lay its breaks."""
+    frozen_until = None if scenario.published is None else scenario.published.frozen_until
+    return [
+        (
+            shift,
+            placements(
+                shift.template,
+                minutes_from(horizon.start, shift.start),
+                horizon.interval_minutes,
+            ),
+        )
+        for shift in lay_shifts(agent, scenario.shifts_of(agent), horizon.start, horizon.end)
+        if frozen_until is None or shift.start >= frozen_until
+    ]
+
+
+def _standing(
+    scenario: Scenario, agent: Agent, frozen: Sequence[Assignment]
+) -> list[tuple[LaidShift, tuple[Placement, ...]]]:
+    """Every frozen shift, its breaks as they were published."""
+    templates = {shift.name: shift for shift in scenario.shifts_of(agent)}
+    found: list[tuple[LaidShift, tuple[Placement, ...]]] = []
+    for row in frozen:
+        wall = clock.to_local(row.start, agent.timezone)
+        shift = LaidShift(
+            template=templates[row.shift],
+            local_date=wall.date(),
+            start=row.start,
+            start_wall_minute=wall.hour * 60 + wall.minute,
+        )
+        way = tuple(minutes_from(row.start, pause.start) for pause in row.activities)
+        found.append((shift, (way,)))
+    return found
+
+
 def _options(
     scenario: Scenario,
     horizon: clock.Horizon,
     agent: Agent,
     timepiece: PremiumClock,
     past: list[Assignment],
+    frozen: Sequence[Assignment],
 ) -> tuple[Option, ...]:
     worked = {row.local_date for row in past}
-    laid = [
-        shift
-        for shift in lay_shifts(agent, scenario.shifts_of(agent), horizon.start, horizon.end)
-        if shift.local_date not in worked
-    ]
+    both = [*_laid_anew(scenario, horizon, agent), *_standing(scenario, agent, frozen)]
+    both = [(shift, way) for shift, way in both if shift.local_date not in worked]
+    laid, ways = [shift for shift, _ in both], [way for _, way in both]
     starts = np.array([minutes_from(horizon.start, shift.start) for shift in laid], dtype=np.int64)
     lengths = np.array([shift.template.length_minutes for shift in laid], dtype=np.int64)
     within = timepiece.between(starts, starts + lengths)
-    ways = [
-        placements(shift.template, int(start), horizon.interval_minutes)
-        for shift, start in zip(laid, starts, strict=True)
-    ]
     priced = _priced(scenario, agent, timepiece, laid, starts, ways)
     options: list[Option] = []
     for index, shift in enumerate(laid):

@@ -5,8 +5,9 @@ by a moment are kept by their least cost, a running minimum over the ends of dut
 no table of pairs. Agents who may work the same options run side by side, each at prices of her
 own; contracts are told apart only where a week ends.
 
-What it cannot hold are pins and runs of days that bind within the week (``tours.py`` can); it is
-exact for one week otherwise.
+What must be worked is paid so much for that no other week is as cheap, and that is taken off again
+in the end. What it cannot hold are runs of days that bind within the week (``tours.py`` can); it
+is exact for one week otherwise.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ import numpy as np
 from planner.roster.problem import FloatArray, IntArray, Option
 from planner.roster.tour_space import FAR, BoolArray
 
-__all__ = ["Beginning", "WeekProgram", "WeekTables"]
+__all__ = ["Beginning", "Pinned", "WeekProgram", "WeekTables"]
 
 Index = slice | IntArray
 MANY = 10**9  # minutes
+# More than all of a week's other options may cost or save, in their largest price.
+PINNED = 64.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,14 @@ class Beginning:
     free_from: IntArray
     rested: IntArray
     run: IntArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pinned:
+    """What rows must work: rows by options, and how many of these each row has to."""
+
+    options: BoolArray
+    counts: IntArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +131,12 @@ class WeekProgram:
             found.append(counts)
         return found
 
-    def run(self, prices: FloatArray, beginning: Beginning | None = None) -> WeekTables:
+    def run(
+        self,
+        prices: FloatArray,
+        beginning: Beginning | None = None,
+        pinned: Pinned | None = None,
+    ) -> WeekTables:
         """Least costs of all weeks.
 
         Parameters
@@ -129,6 +145,8 @@ class WeekProgram:
             Rows by options; ``FAR`` where a row's option must not be worked.
         beginning
             Where rows begin apart; else all begin free with the week.
+        pinned
+            What must be worked; of a local date one option at most.
         """
         if beginning is None:
             nothing = np.zeros(len(prices), dtype=np.int64)
@@ -138,19 +156,33 @@ class WeekProgram:
         late = self.starts[None, :] < beginning.rested[:, None]
         if late.any():
             prices = np.where(late, FAR, prices)
-        return WeekTables(self, prices, beginning)
+        rewards = np.zeros(len(prices))
+        if pinned is not None:
+            largest = np.where(prices < FAR / 2, np.abs(prices), 0.0).max(axis=1, initial=0.0)
+            # A power of two: what is added and taken off again changes no digit.
+            rewards = 2.0 ** np.ceil(np.log2(PINNED * (1.0 + largest)))
+            prices = prices - rewards[:, None] * pinned.options
+        counts = np.zeros(len(prices), dtype=np.int64) if pinned is None else pinned.counts
+        return WeekTables(self, prices, beginning, counts, rewards)
 
 
 class WeekTables:
     """Least costs of a run of a ``WeekProgram``.
 
-    ``least`` is states by rows: the cheapest week that ends in a state, ``FAR`` or more where
-    there is none.
+    ``least`` is states by rows: the cheapest week that ends in a state, ``FAR`` or about it where
+    there is none, less the reward of every pinned option that is worked.
     """
 
-    def __init__(self, program: WeekProgram, prices: FloatArray, beginning: Beginning) -> None:
+    def __init__(
+        self,
+        program: WeekProgram,
+        prices: FloatArray,
+        beginning: Beginning,
+        pinned: IntArray,
+        rewards: FloatArray,
+    ) -> None:
         self.program, self.prices = program, prices
-        self.beginning = beginning
+        self.beginning, self.pinned, self.rewards = beginning, pinned, rewards
         self.reached: list[FloatArray] = []  # flags, states and one more, rows, starts
         self.ended: list[FloatArray] = []  # flags, states, rows, ends
         self.running: list[FloatArray] = []  # the same over all ends so far, one more in front
@@ -159,6 +191,17 @@ class WeekTables:
         self.least[0] = np.where(long_enough, 0.0, FAR)
         for day in range(len(program.dates)):
             self._date(day)
+
+    def costs(self, row: int) -> FloatArray:
+        """Per state, what the cheapest week of a row costs; ``FAR`` or about it for none.
+
+        A week that lacks what is pinned is none.
+        """
+        count, reward = int(self.pinned[row]), float(self.rewards[row])
+        if count == 0:
+            return np.array(self.least[:, row])
+        cost: FloatArray = self.least[:, row] + count * reward
+        return np.where(cost > reward / 2, FAR, cost)
 
     def _date(self, day: int) -> None:
         program, here = self.program, self.program.dates[day]

@@ -11,12 +11,13 @@ import numpy as np
 from planner.roster.kinds import Kind, kinds_of
 from planner.roster.linked_space import links_shifts
 from planner.roster.peers import Peers
-from planner.roster.problem import FloatArray, Member, Problem
+from planner.roster.problem import FloatArray, IntArray, Member, Problem, PublishedShift
+from planner.roster.published_week import PublishedWeek, duty_numbers, published_week
 from planner.roster.tour_space import FAR, BoolArray, Tour, TourSpace, tour_space
 from planner.roster.tours import best_tour
 from planner.roster.week_cost import counted_once, option_pay, week_end_cost, wish_cost
 from planner.roster.week_limits import least_minutes, most_days, most_minutes, run_before
-from planner.roster.week_program import Beginning, WeekProgram, WeekTables
+from planner.roster.week_program import Beginning, Pinned, WeekProgram, WeekTables
 
 __all__ = ["KindWeeks", "Weeks"]
 
@@ -53,9 +54,11 @@ class KindWeeks:
         anyone = self._counted(problem.members[kind.members[0]])
         self.base_cost = np.array([option_pay(anyone, option) for option in kind.options])
         self._ends: dict[EndKey, FloatArray] = {}
-        self._own: dict[int, FloatArray | None] = {}
+        self._own_costs: dict[int, FloatArray | None] = {}
         self._spaces: dict[int, TourSpace] = {}
         self._week_costs: dict[EndKey, float] = {}
+        self._published: dict[int, PublishedWeek | None] = {}
+        self.duties, self._duty_numbers = duty_numbers(kind)
         self.paid_minutes = np.array(
             [option.duty.paid_minutes for option in kind.options], dtype=np.int64
         )
@@ -84,18 +87,49 @@ class KindWeeks:
         member = self.problem.members[index]
         longest = member.law.max_consecutive_days
         short = longest is not None and longest < most_days(member)
-        return not member.pinned and not short and not links_shifts(member.law)
+        return not short and not links_shifts(member.law)
 
     def own_cost(self, index: int) -> FloatArray | None:
-        """What is a member's alone: wishes, ``FAR`` on time off; None where there is nothing."""
+        """What is a member's alone: wishes, ``FAR`` where she must not; None for nothing."""
         member = self.problem.members[index]
-        if not member.wishes and not member.time_off:
+        if not member.wishes and not member.time_off and member.frozen_until <= 0:
             return None
-        if index not in self._own:
+        if index not in self._own_costs:
             added = self.kind.wishes(member)
             added[self.kind.away(member)] = FAR
-            self._own[index] = added
-        return self._own[index]
+            self._own_costs[index] = added
+        return self._own_costs[index]
+
+    def pinned(self, index: int) -> BoolArray | None:
+        """Which options answer to a pin of a member; None where she has none."""
+        pins = set(self.problem.members[index].pinned)
+        if not pins:
+            return None
+        duties = [option.duty for option in self.kind.options]
+        return np.array(
+            [(one.local_date, one.shift, one.start_wall_minute) in pins for one in duties],
+            dtype=bool,
+        )
+
+    def ways_of(self, shift: PublishedShift) -> IntArray:
+        """Options that are a published shift, its breaks as they may be."""
+        number = self._duty_numbers.get((shift.start_minute, shift.shift), -1)
+        return np.flatnonzero(self.duties == number)
+
+    def published(self, index: int) -> PublishedWeek | None:
+        """A member's published week; None where weeks cost the same whatever was published."""
+        if index not in self._published:
+            member = self.problem.members[index]
+            self._published[index] = published_week(
+                self.problem,
+                member,
+                self.usable(index),
+                self.duties,
+                self._duty_numbers,
+                self.paid_minutes,
+                lambda minutes: week_end_cost(self._counted(member), minutes),
+            )
+        return self._published[index]
 
     def usable(self, index: int) -> BoolArray:
         """Per option, whether the rules that judge a duty by itself allow it to a member."""
@@ -145,22 +179,53 @@ class KindWeeks:
             own = self.own_cost(index)
             if own is not None:
                 rows[row] += own
-        return self.program.run(rows, self.beginning(indices))
+        return self.program.run(rows, self.beginning(indices), self._pinned_of(indices))
+
+    def _pinned_of(self, indices: Sequence[int]) -> Pinned | None:
+        counts = [len(set(self.problem.members[index].pinned)) for index in indices]
+        if not any(counts):
+            return None
+        options = np.zeros((len(indices), len(self.kind.options)), dtype=bool)
+        for row, index in enumerate(indices):
+            pinned = self.pinned(index)
+            if pinned is not None:
+                options[row] = pinned
+        return Pinned(options=options, counts=np.array(counts, dtype=np.int64))
 
     def best(self, index: int, price: FloatArray) -> Tour | None:
         """A member's cheapest week when each option costs ``price`` and what is her own."""
         return self.best_of([index], price[None, :])[0]
 
     def best_of(self, indices: Sequence[int], prices: FloatArray) -> list[Tour | None]:
-        """Members' cheapest weeks at prices of their own; all of them held, or one alone."""
+        """Members' cheapest weeks at prices of their own; all of them held, or one alone.
+
+        What it weighs that a week is not the published one is counted.
+        """
+        return [
+            self._or_kept(index, tour, price)
+            for index, tour, price in zip(
+                indices, self._best_of_all(indices, prices), prices, strict=True
+            )
+        ]
+
+    def _or_kept(self, index: int, best: Tour | None, price: FloatArray) -> Tour | None:
+        published = self.published(index)
+        return best if published is None else published.or_kept(best, self._own(index, price))
+
+    def _own(self, index: int, price: FloatArray) -> FloatArray:
+        """Prices with what is a member's own."""
+        own = self.own_cost(index)
+        return price if own is None else price + own
+
+    def _best_of_all(self, indices: Sequence[int], prices: FloatArray) -> list[Tour | None]:
+        """The same, whatever was published."""
         if not self.held(indices[0]):
-            own = self.own_cost(indices[0])
-            price = prices[0] if own is None else prices[0] + own
+            price = self._own(indices[0], prices[0])
             return [best_tour(self._space(indices[0]), price)]
         tables = self.tables(indices, prices)
         found: list[Tour | None] = []
         for row, index in enumerate(indices):
-            total = tables.least[:, row] + self.end_cost(index)
+            total = tables.costs(row) + self.end_cost(index)
             state = int(np.argmin(total))
             none = total[state] >= FAR / 2
             options = () if none else tables.week(row, state)
@@ -168,7 +233,7 @@ class KindWeeks:
         return found
 
     def cost_of(self, index: int, options: Sequence[int]) -> float:
-        """What a week of a member costs by itself, wishes refused and all."""
+        """What a week of a member costs by itself: wishes refused, a change, and all."""
         member = self.problem.members[index]
         minutes = int(self.paid_minutes[list(options)].sum())
         key = (id(member.contract), member.seat, minutes)
@@ -178,6 +243,9 @@ class KindWeeks:
         if member.wishes:
             wished = (wish_cost(member, self.kind.options[option]) for option in options)
             cost += sum(wished) + sum(price for _, wish, price in member.wishes if wish != "off")
+        published = self.published(index)
+        if published is not None and published.differs(self.duties[list(options)]):
+            cost += published.weight
         return cost
 
     def least_costs(self, prices: FloatArray, kind_prices: FloatArray) -> FloatArray:
@@ -197,8 +265,9 @@ class KindWeeks:
             member, price = self.problem.members[index], prices[row if of_each else 0]
             if self.held(index):
                 own = (member.time_off, member.wishes, member.history)
+                own_too = (member.pinned, _frozen(member))
                 key = price.tobytes() if of_each else b""
-                alike[(*own, key, *kind_prices[row].tolist())].append(row)
+                alike[(*own, *own_too, key, *kind_prices[row].tolist())].append(row)
             else:
                 tour = self.best(index, price + self.kind.kind_minutes @ kind_prices[row])
                 costs[row] = FAR if tour is None else tour.cost
@@ -211,8 +280,12 @@ class KindWeeks:
             tables = self.tables([self.kind.members[row] for row in leaders], asked)
             for column, rows in enumerate(some):
                 for row in rows:
-                    end = self.end_cost(self.kind.members[row])
-                    costs[row] = (tables.least[:, column] + end).min()
+                    index = self.kind.members[row]
+                    costs[row] = (tables.costs(column) + self.end_cost(index)).min()
+                    published = self.published(index)
+                    if published is not None:
+                        price = self._own(index, asked[column])
+                        costs[row] = published.least_cost(costs[row], price)
         return costs
 
     def _space(self, index: int) -> TourSpace:
@@ -228,3 +301,8 @@ class KindWeeks:
                 np.array([week_end_cost(member, minutes) for minutes in range(most)]),
             )
         return self._spaces[index]
+
+
+def _frozen(member: Member) -> tuple[PublishedShift, ...]:
+    """What of a member's published week stands as it is."""
+    return tuple(one for one in member.published or () if one.frozen)
