@@ -19,7 +19,9 @@ from planner.roster.cover_rows import add_cover, add_minimum_heads
 from planner.roster.decomposition import granted_wishes
 from planner.roster.linked_space import links_shifts
 from planner.roster.model_state import empty_model
+from planner.roster.peers import Peers
 from planner.roster.problem import (
+    KINDS,
     Demand,
     FloatArray,
     Member,
@@ -37,6 +39,8 @@ from planner.roster.weeks import Weeks
 __all__ = ["bound_at", "side_by_side", "weeks_alone"]
 
 COVER_S = 60.0  # for the program of cover alone
+MINUTES_AN_HOUR = 60
+FAR_FROM_PEERS = 480.0  # minutes, from which on a week does not change who is above them
 
 
 def bound_at(problem: Problem, gain: FloatArray) -> float | None:
@@ -52,8 +56,27 @@ def bound_at(problem: Problem, gain: FloatArray) -> float | None:
     alone = weeks_alone(problem)
     if alone is None:
         return None
+    by_kind = Peers(problem).weighed(_fairness_prices(problem))
     value = _cover(problem, gain) + granted_wishes(problem)
-    return value + sum(_agents(week, gain) for week in alone)
+    value += float((by_kind * _past(problem)).sum())
+    return value + sum(_agents(week, gain, by_kind) for week in alone)
+
+
+def _past(problem: Problem) -> FloatArray:
+    """Night, weekend and holiday minutes before the plan, members by kind."""
+    past = np.array([member.past_kind_minutes for member in problem.members], dtype=float)
+    return past.reshape(-1, len(KINDS))
+
+
+def _fairness_prices(problem: Problem) -> FloatArray:
+    """Prices of a minute further from the peers, within what it costs, members by kind.
+
+    Who is far above or below them before the plan stays so: a minute more costs her all of the
+    price, or saves it. Any prices within it give a bound.
+    """
+    price = float(problem.weights.fairness_per_hour) / MINUTES_AN_HOUR
+    distances = Peers(problem).distances(_past(problem))
+    return price * np.clip(distances / FAR_FROM_PEERS, -1.0, 1.0)
 
 
 def _cover(problem: Problem, gain: FloatArray) -> float:
@@ -73,15 +96,18 @@ def _cover(problem: Problem, gain: FloatArray) -> float:
     return relax(model.program, COVER_S).lower_bound / COST_SCALE
 
 
-def _agents(problem: Problem, gain: FloatArray) -> float:
-    """Least cost of everybody's week where she is paid what her heads are worth."""
+def _agents(problem: Problem, gain: FloatArray, by_kind: FloatArray) -> float:
+    """Least cost of everybody's week where she is paid what her heads are worth.
+
+    ``by_kind`` is what a minute of each kind costs each member on top.
+    """
     value = 0.0
     for some in Weeks(problem, bounding=True).kinds:
         kind = some.kind
         prices = some.base_cost
         if kind.place >= 0:
             prices = prices - kind.values.value(gain[kind.place])
-        costs = some.least_costs(prices[None, :], np.zeros((len(kind.members), 3)))
+        costs = some.least_costs(prices[None, :], by_kind[list(kind.members)])
         # Where no week of hers is legal, whatever is said is a bound.
         value += float((costs[costs < FAR / 2] - ROUNDING).sum())
     return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -19,7 +20,14 @@ from planner.roster.problem import Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.queue_sets import supply_classes
 from planner.roster.relaxation import relax
-from tests.planner.builders import make_agent, make_contract, make_law, make_queue, make_shift
+from tests.planner.builders import (
+    make_agent,
+    make_contract,
+    make_law,
+    make_queue,
+    make_shift,
+    make_weekend,
+)
 from tests.planner.roster.problems import best_objective, make_problem, random_team, week_from
 
 CLOSE = 0.02
@@ -93,6 +101,30 @@ def test_a_large_team_of_several_weeks_is_bounded_week_by_week(
         assert prices.gain.shape == prices.supply.shape == shape_of(problem)
         assert prices.supply[:, :168].sum() > 0
         assert prices.supply[:, 168:].sum() > 0
+
+
+def test_who_bore_more_than_her_peers_before_lifts_the_bound() -> None:
+    """Two of a region, one with ten hours of weekends behind her: the best roster pays for it."""
+    agents = [make_agent(f"agent{k}") for k in range(3)]
+    asked = np.array([1.0 * (8 <= slot % 24 < 16) for slot in range(168)])
+    problem = make_problem(
+        {"phone-en": asked},
+        agents=agents,
+        labour_rules=[make_law(weekend=make_weekend(premium="0"))],
+    )
+    fair = replace(problem.weights, fairness_per_hour=Fraction(5))
+    burdened = replace(problem.members[0], past_kind_minutes=(0, 3000, 0))
+    problem = replace(
+        problem, weights=fair, members=(burdened, *problem.members[1:]), peers=((0, 1, 2),)
+    )
+    gain = np.full(shape_of(problem), 5.0)
+    unfair = replace(problem, weights=replace(fair, fairness_per_hour=Fraction(0)))
+    best = best_objective(problem, 3.0)
+    without, found = bound_at(unfair, gain), bound_at(problem, gain)
+    assert best is not None
+    assert without is not None
+    assert found is not None
+    assert without + 50.0 < found <= best + CLOSE
 
 
 def test_rules_that_link_shifts_are_not_taken_week_by_week() -> None:
