@@ -101,7 +101,7 @@ def judged(zip_file: ZipFile, called: str) -> TeamZip:
     )
     # With names of all sorts nothing can be said of the folder that they make.
     faults.raise_if_any()
-    files = [info for info in entries if not info.is_dir() and not _ignored(_name(info))]
+    files = [info for info in entries if not _is_folder(info) and not _ignored(_name(info))]
     _judge_kind(files, faults)
     _judge_packing(files, faults)
     _judge_sizes(entries, faults)
@@ -132,6 +132,11 @@ class _ListFaults:
 def _name(info: ZipInfo) -> str:
     # The other name that the standard library gives is already made harmless: cut at a NUL.
     return info.orig_filename
+
+
+def _is_folder(info: ZipInfo) -> bool:
+    # The standard library asks for the last letter of a name, which a spoilt one may not have.
+    return info.filename.endswith("/")
 
 
 def _ignored(path: str) -> bool:
@@ -179,7 +184,7 @@ def _alike(names: Iterable[str]) -> Iterator[str]:
 def _is_special(info: ZipInfo) -> bool:
     """Whether an entry is a link, a device or anything else than a file or a folder."""
     kind = stat.S_IFMT(info.external_attr >> 16)
-    return kind not in ((0, stat.S_IFDIR) if info.is_dir() else (0, stat.S_IFREG))
+    return kind not in ((0, stat.S_IFDIR) if _is_folder(info) else (0, stat.S_IFREG))
 
 
 def _judge_kind(files: Sequence[ZipInfo], faults: _ListFaults) -> None:

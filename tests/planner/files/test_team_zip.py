@@ -326,7 +326,7 @@ def test_a_spoilt_zip_is_refused_or_right(tmp_path: Path) -> None:
     make_folder(tmp_path / "team")
 
     # Most changes go to the first headers and to the list at the end, where they say most.
-    @settings(max_examples=200, deadline=None, derandomize=True)
+    @settings(max_examples=500, deadline=None, derandomize=True)
     @given(
         changes=st.lists(
             st.tuples(
