@@ -45,6 +45,8 @@ SHIFT_HOURS = range(4, 11)
 SHRINKAGE = 0.10
 LOAD_SHARE, NOISE = 0.92, 0.05
 VENDOR_SHARE = 0.10
+# The weeks before: so many days out of Monday to Saturday, of those who will so many weeks of nights.
+PAST_WEEKS, PAST_WEEKDAYS, PAST_DAYS, PAST_NIGHTS = 8, 6, 4, 0.5
 QUEUES = ("phone-en", "phone-es", "chat-en", "chat-es", "phone-ja")
 SKILL_SETS = (
     ("phone", "en"),
@@ -141,6 +143,8 @@ def write_bench_team(team: BenchTeam, folder: Path) -> Path:
     days = [team.start + timedelta(days=day) for day in range(7 * team.weeks)]
     _write_days_off(folder, team.agents, days, random)
     _write_wishes(folder, team.agents, team.weeks, days, random)
+    if team.every_rule:
+        _write_history(folder, team, places, nights)
     required = _required(team, sum(contracts), random)
     (folder / "plan.toml").write_text(_plan(team, required), encoding="utf-8")
     horizon = _horizon(team)
@@ -219,6 +223,25 @@ def _write_days_off(
         for agent, day in np.argwhere(off)
     )
     write_rows(folder / "time_off.csv", "agent_id,start,end,kind", rows)
+
+
+def _write_history(
+    folder: Path, team: BenchTeam, places: Sequence[Place], nights: Sequence[bool]
+) -> None:
+    """Shifts of eight hours on some days of the weeks before; nobody is at work when they end."""
+    random = np.random.default_rng([team.seed, team.agents, PAST_WEEKS])
+    length = timedelta(hours=8, minutes=30)
+    rows = []
+    for number, (place, night) in enumerate(zip(places, nights, strict=True), 1):
+        for week in range(1, PAST_WEEKS + 1):
+            late = night and random.random() < PAST_NIGHTS
+            for weekday in sorted(random.permutation(PAST_WEEKDAYS)[:PAST_DAYS].tolist()):
+                day = team.start - timedelta(weeks=week) + timedelta(days=weekday)
+                hour = 22 if late else int(random.integers(6, 15))
+                start = clock.to_utc(datetime.combine(day, time(hour)), place.timezone)
+                end = start + length
+                rows.append((f"a{number:05d}", day, "s8", start.isoformat(), end.isoformat()))
+    write_rows(folder / "history.csv", "agent_id,local_date,shift,start,end", rows)
 
 
 def _write_wishes(
