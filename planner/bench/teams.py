@@ -45,7 +45,7 @@ SHIFT_HOURS = range(4, 11)
 SHRINKAGE = 0.10
 LOAD_SHARE, NOISE = 0.92, 0.05
 VENDOR_SHARE = 0.10
-# The weeks before: so many days out of Monday to Saturday, of those who will so many weeks of nights.
+# The weeks before: so many days out of Monday to Saturday, half the weeks nights of those who will.
 PAST_WEEKS, PAST_WEEKDAYS, PAST_DAYS, PAST_NIGHTS = 8, 6, 4, 0.5
 QUEUES = ("phone-en", "phone-es", "chat-en", "chat-es", "phone-ja")
 SKILL_SETS = (

@@ -22,6 +22,7 @@ from planner.roster.kinds import pools_of
 from planner.roster.merged_queues import merged, unmerged
 from planner.roster.messages import Bound, Message, Pattern, Prices
 from planner.roster.model import Fixed, build
+from planner.roster.past_left_out import past_left_out
 from planner.roster.pools import build_pooled
 from planner.roster.price_bound import bound_at, side_by_side, weeks_alone
 from planner.roster.problem import Problem
@@ -68,8 +69,7 @@ def find_bounds(
     """
     began = time.monotonic()
     sizes = sizes_of(problem)
-    one = _too_many_queues(problem)
-    if sizes is None and one is not None:
+    if sizes is None and _by_prices_alone(problem):
         prices = find_prices(problem, max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE))
         if prices is not None:
             send(prices)
@@ -111,6 +111,16 @@ def _send_bound_at(problem: Problem, prices: Prices, send: Callable[[Message], N
     value = bound_at(problem, prices.gain)
     if value is not None:
         send(Bound(value=max(0.0, value)))
+
+
+def _by_prices_alone(problem: Problem) -> bool:
+    """Whether a large team is priced as another that is simpler: then only prices make a bound."""
+    if len(problem.members) <= MOST_ONE_BY_ONE or len(problem.week_bounds) != 2:
+        return False
+    if _too_many_queues(problem) is not None:
+        return True
+    past_free = past_left_out(problem)
+    return past_free is not problem and _many_alike(past_free)
 
 
 def _too_many_queues(problem: Problem) -> Problem | None:
@@ -174,8 +184,9 @@ def find_prices(problem: Problem, seconds: float) -> Prices | None:
     if one is not None:
         found_for_one = find_prices(one, seconds)
         return None if found_for_one is None else unmerged(problem, one, found_for_one)
-    if _many_alike(problem):
-        model = build_pooled(problem)
+    past_free = past_left_out(problem)
+    if _many_alike(past_free):
+        model = build_pooled(past_free)
     elif len(problem.members) <= MOST_ONE_BY_ONE:
         model = build(problem, range(len(problem.members)), Fixed.nothing(problem), relaxed=True)
     else:
@@ -187,7 +198,7 @@ def find_prices(problem: Problem, seconds: float) -> Prices | None:
 
 
 def _priceable(problem: Problem) -> bool:
-    return _many_alike(problem) or _too_many_queues(problem) is not None
+    return _many_alike(past_left_out(problem)) or _too_many_queues(problem) is not None
 
 
 def _many_alike(problem: Problem) -> bool:

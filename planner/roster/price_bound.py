@@ -40,7 +40,7 @@ __all__ = ["bound_at", "side_by_side", "weeks_alone"]
 
 COVER_S = 60.0  # for the program of cover alone
 MINUTES_AN_HOUR = 60
-FAR_FROM_PEERS = 480.0  # minutes, from which on a week does not change who is above them
+FAR_FROM_PEERS = 240.0  # minutes, from which on a week does not change who is above them
 
 
 def bound_at(problem: Problem, gain: FloatArray) -> float | None:
