@@ -182,14 +182,16 @@ def _in_week(
     *,
     law: LabourRules,
 ) -> Member:
-    days = {option.duty.local_date for option in options}
+    # One local date may lie in two weeks: a pin belongs to the one that holds its start.
+    duties = (option.duty for option in options if member.pinned)
+    here = {(duty.local_date, duty.shift, duty.start_wall_minute) for duty in duties}
     return replace(
         member,
         options=options,
         law=law,
         history=member.history if week == 0 else (),
         credited_dates=(member.credited_dates[week],),
-        pinned=tuple(pin for pin in member.pinned if pin[0] in days),
+        pinned=tuple(pin for pin in member.pinned if pin in here),
         published=_published_in(member, bounds),
     )
 

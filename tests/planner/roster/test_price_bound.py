@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 import numpy as np
@@ -21,6 +22,7 @@ from planner.roster.program import COST_SCALE
 from planner.roster.queue_sets import supply_classes
 from planner.roster.relaxation import relax
 from tests.planner.builders import (
+    MONDAY,
     make_agent,
     make_contract,
     make_law,
@@ -50,10 +52,10 @@ def test_it_is_never_above_the_best_roster(seed: int) -> None:
         assert found <= best + CLOSE
 
 
-def two_weeks(timezone: str = "UTC") -> Problem:
+def two_weeks(timezone: str = "UTC", last: int = 720) -> Problem:
     """Two agents for two weeks of a queue that is busy in the morning."""
     shift = make_shift(
-        "day", paid_minutes=240, breaks=(), start_from_minute=480, start_to_minute=720,
+        "day", paid_minutes=240, breaks=(), start_from_minute=480, start_to_minute=last,
         start_every_minutes=60,
     )  # fmt: skip
     asked = np.array([1.0 * (8 <= slot % 24 < 13) for slot in range(336)])
@@ -101,6 +103,25 @@ def test_a_large_team_of_several_weeks_is_bounded_week_by_week(
         assert prices.gain.shape == prices.supply.shape == shape_of(problem)
         assert prices.supply[:, :168].sum() > 0
         assert prices.supply[:, 168:].sum() > 0
+
+
+def test_a_pin_belongs_to_the_week_that_holds_its_start() -> None:
+    """Monday begins on Sunday afternoon in Los Angeles: a pin of Sunday morning is of the first."""
+    problem = two_weeks("America/Los_Angeles", last=1080)
+    sunday = MONDAY + timedelta(days=6)
+    agent = problem.members[0]
+    both = [one.duty.start_minute for one in agent.options if one.duty.local_date == sunday]
+    assert min(both) < problem.week_bounds[1] <= max(both)
+    pinned = replace(agent, pinned=((sunday, "day", 480),))
+    problem = replace(problem, members=(pinned, *problem.members[1:]))
+    alone = weeks_alone(problem)
+    assert alone is not None
+    assert [len(week.members[0].pinned) for week in alone] == [1, 0]
+    best = best_objective(problem, 3.0)
+    bound = bound_at(problem, np.full(shape_of(problem), 30.0))
+    assert best is not None
+    assert bound is not None
+    assert bound <= best + CLOSE
 
 
 def test_who_bore_more_than_her_peers_before_lifts_the_bound() -> None:
