@@ -101,8 +101,8 @@ def inlet(*sent: object) -> Iterator[BinaryIO]:
 def test_in_this_process_it_says_the_same() -> None:
     sink = Kept()
     request = Request(problem=small_team(0), seconds=3.0, seed=0)
-    with inlet(request) as source:
-        beside.main(source, sink)
+    with inlet() as source:
+        beside.main(request, source, sink)
     kinds = {type(one) for one in sink.messages()}
     assert kinds == {Bound, Prices, Pattern}
 
@@ -111,8 +111,8 @@ def test_in_this_process_it_searches_too() -> None:
     problem = next(p for p in map(random_team, range(9)) if any(p.demand.waits))
     sink = Kept()
     request = Request(problem=problem, seconds=4.0, seed=0)
-    with inlet(request, Move(weeks={0: ()})) as source:
-        beside.main(source, sink)
+    with inlet(Move(weeks={0: ()})) as source:
+        beside.main(request, source, sink)
     assert {type(one) for one in sink.messages()} == {Bound, Prices, Move}
 
 
@@ -126,8 +126,8 @@ class Broken(io.BytesIO):
 def test_it_ends_where_nobody_listens() -> None:
     request = Request(problem=small_team(0), seconds=60.0, seed=0)
     begun = time.monotonic()
-    with inlet(request) as source:
-        beside.main(source, Broken())
+    with inlet() as source:
+        beside.main(request, source, Broken())
     assert time.monotonic() - begun < 30
 
 
