@@ -25,7 +25,7 @@ PublishedOut = Annotated[
     typer.Option(
         "--published",
         metavar="OUT",
-        help="Change as little as may be of this result folder, planned for the same weeks.",
+        help="Begin at this result folder, planned for the same weeks; changed weeks weigh.",
     ),
 ]
 FrozenHours = Annotated[
