@@ -59,7 +59,7 @@ def _add_pooled_cover(
                 columns.append(variable)
                 values.append(-amount)
         program.add(columns, values, constant, None)
-        if model.heads:
+        if model.relaxed or model.heads:
             add_rounding_cut(model, residual, here, serving, slot, short, past)
 
 

@@ -1,6 +1,8 @@
-"""Cuts of the relaxation in one slot: heads are whole."""
+"""Cuts of the relaxation in one slot: heads are whole, and so are the parts they are counted in."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -20,6 +22,9 @@ def add_rounding_cut(
 ) -> None:
     """Mixed-integer rounding of the cover row: heads are whole, so the last fraction costs more.
 
+    Where a slot may hold a part of a head, parts are whole in the same way, and heads count where
+    any part of them is there.
+
     From ``short + sum a_k n_k >= b`` with whole n follows, for any divisor d and
     f = frac(b / d), ``short / (d f) + sum (floor(a_k/d) + min(1, frac(a_k/d) / f)) n_k >=
     ceil(b / d)`` (Nemhauser and Wolsey 1988, II.1.6).
@@ -31,14 +36,14 @@ def add_rounding_cut(
     if right <= 1e-9 or not serving:
         return
     nets = {model.classes[place].net for place in serving}
-    for divisor in sorted(nets):
+    for whole_ones, parts, divisor in _whole(model, nets):
         share = right / divisor - np.floor(right / divisor + 1e-9)
         if share < 1e-3:
             continue
         columns, values = [short], [1.0 / (divisor * share)]
         for place in serving:
-            columns.append(model.heads[place, slot])
-            values.append(_rounded(model.classes[place].net / divisor, share))
+            columns.append(whole_ones[place, slot])
+            values.append(_rounded(model.classes[place].net / parts / divisor, share))
         for queue in fixed:
             for variable, amount in residual[queue, slot][2]:
                 whole = model.program.whole[variable]
@@ -50,6 +55,17 @@ def add_rounding_cut(
     relieved = any(residual[queue, slot][2] for queue in fixed)
     if model.holes is not None and len(nets) == 1 and past == 0 and not relieved:
         _add_hole_price(model, model.holes, serving, slot, short, right)
+
+
+def _whole(
+    model: Model, nets: set[float]
+) -> Iterator[tuple[Mapping[tuple[int, int], int], int, float]]:
+    """What is whole, in how many parts of a head, and by what to divide."""
+    for divisor in sorted(nets):
+        if model.heads:
+            yield model.heads, 1, divisor
+        if model.units > 1:
+            yield model.on_duty, model.units, divisor / model.units
 
 
 def _add_hole_price(
