@@ -34,6 +34,7 @@ ITEM_WORDS = {
 PENALTY_WORDS = {
     "shortfall": "Hours short of what is required",
     "minimum_agents": "Fewer people than the least asked for",
+    "together": "Leads, handovers or mentors missing",
     "wishes": "Wishes refused",
     "fairness": "Burdens shared unevenly",
     "changes": "Weeks that are not as published",

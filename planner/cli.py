@@ -473,10 +473,9 @@ def _plan(
         )
     _tell(steps, made.report.notes)
     written = pipeline.write_plan(made, out)
-    shifts, changes = len(made.tables["roster.csv"]), made.tables.get("changes.csv")
-    for line in summary_lines(
-        scenario, horizon, made.summary, made.tables["cover.csv"], shifts, changes
-    ):
+    changes, presence = made.tables.get("changes.csv"), made.tables.get("presence.csv")
+    shifts, cover = len(made.tables["roster.csv"]), made.tables["cover.csv"]
+    for line in summary_lines(scenario, horizon, made.summary, cover, shifts, changes, presence):
         typer.echo(line)
     _list_files(written)
     if not made.report.passed:

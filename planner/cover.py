@@ -16,7 +16,13 @@ from planner.scenario import Scenario
 from planner.staffing.channels import Discipline, discipline_of
 from planner.staffing.deferred import first_in_first_out, last_usable_slot
 
-__all__ = ["COVER_COLUMNS", "build_cover", "missing_head_hours", "waiting_queues"]
+__all__ = [
+    "COVER_COLUMNS",
+    "build_cover",
+    "missing_head_hours",
+    "presence_shares",
+    "waiting_queues",
+]
 
 COVER_COLUMNS = ("interval_start", "queue", "required", "agents", "vendor_agents", "shortfall")
 
@@ -112,7 +118,7 @@ def missing_head_hours(
     wanted = requirement[requirement["minimum_agents"] > 0]
     if wanted.empty:
         return 0.0
-    presence = _presence(scenario, horizon, [*scenario.history, *assignments])
+    presence = presence_shares(scenario, horizon, [*scenario.history, *assignments])
     slot_of = {start: slot for slot, start in enumerate(horizon.slots)}
     bought: dict[tuple[datetime, str], float] = {}
     for use in vendor_use:
@@ -130,7 +136,7 @@ def missing_head_hours(
     return missing * horizon.interval_minutes / 60
 
 
-def _presence(scenario: Scenario, horizon: Horizon, rows: Iterable[Assignment]) -> Floats:
+def presence_shares(scenario: Scenario, horizon: Horizon, rows: Iterable[Assignment]) -> Floats:
     """Share of each interval that each agent is at work: agents in file order by slots."""
     of_agent: dict[str, list[Assignment]] = defaultdict(list)
     for row in rows:

@@ -6,7 +6,7 @@ traded off against the cost, but nobody is paid them: they never enter a figure 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -27,13 +27,15 @@ MINUTE = timedelta(minutes=1)
 class Penalties:
     """Cents per kind over the horizon, each rounded once, half-even.
 
-    ``changes_cents`` is None where there is no published roster to change.
+    ``together_cents`` is None where no rule says who is at work together, ``changes_cents`` where
+    there is no published roster to change.
     """
 
     shortfall_cents: int
     minimum_agents_cents: int
     wishes_cents: int
     fairness_cents: int
+    together_cents: int | None = None
     changes_cents: int | None = None
 
     @property
@@ -44,8 +46,16 @@ class Penalties:
             + self.minimum_agents_cents
             + self.wishes_cents
             + self.fairness_cents
+            + (self.together_cents or 0)
             + (self.changes_cents or 0)
         )
+
+    def only_some(self) -> Iterator[tuple[str, int]]:
+        """Kinds that not every plan has, with their cents."""
+        if self.together_cents is not None:
+            yield "together", self.together_cents
+        if self.changes_cents is not None:
+            yield "changes", self.changes_cents
 
 
 def penalties(
@@ -55,6 +65,7 @@ def penalties(
     *,
     shortfall_hours: float,
     missing_head_hours: float,
+    unmet_hours: Fraction | None = None,
 ) -> Penalties:
     """Penalties of a plan.
 
@@ -68,6 +79,8 @@ def penalties(
         Net agent-hours required and not covered, over all queues.
     missing_head_hours
         Hours by which the heads present fall short of ``minimum_agents``, over all queues.
+    unmet_hours
+        Head-hours missing to the rules on who is at work together; None where there are none.
     """
     weights = scenario.weights
     refused = sum(
@@ -84,6 +97,7 @@ def penalties(
         minimum_agents_cents=cents_of(hourly * Fraction(missing_head_hours)),
         wishes_cents=cents_of(weights.wish * refused),
         fairness_cents=cents_of(weights.fairness_per_hour * distance),
+        together_cents=None if unmet_hours is None else cents_of(hourly * unmet_hours),
         changes_cents=(
             None
             if scenario.published is None

@@ -33,6 +33,7 @@ from planner.cover import build_cover, missing_head_hours, waiting_queues
 from planner.errors import DataError, Fault
 from planner.files import read_published, read_result_folder, rejected_folder, write_results
 from planner.penalties import penalties
+from planner.presence import build_presence_table, unmet_hours
 from planner.roster.solve import Progress, Solution, SolveOptions, Status, Stop, solve
 from planner.scenario import Scenario
 from planner.staffing.bots import bot_resolutions
@@ -172,6 +173,7 @@ def audit_folder(scenario: Scenario, out: Path) -> AuditReport:
         cost=found.cost,
         requirement=found.requirement,
         forecast=found.forecast,
+        presence=found.presence,
         summary=found.summary,
     )
     return audit_roster(scenario, tables, start_date=found.start_date, weeks=found.weeks)
@@ -271,6 +273,9 @@ def judge(
     }
     if forecast is not None:
         tables["forecast.csv"] = forecast
+    unmet = unmet_hours(scenario, horizon, assignments)
+    if unmet is not None:
+        tables["presence.csv"] = build_presence_table(scenario, horizon, assignments)
     if scenario.published is not None:
         tables["changes.csv"] = build_changes_table(scenario, horizon, assignments)
     hours = cover_hours(
@@ -298,6 +303,7 @@ def judge(
             assignments,
             shortfall_hours=hours.shortfall,
             missing_head_hours=missing,
+            unmet_hours=unmet,
         ),
         wall_seconds={},
         agents=len(scenario.agents),
@@ -335,6 +341,7 @@ def audited(
             cost=tables["cost.csv"],
             requirement=tables["requirement.csv"],
             forecast=tables.get("forecast.csv"),
+            presence=tables.get("presence.csv"),
             summary=summary.as_json(),
         ),
         start_date=horizon.start_date,

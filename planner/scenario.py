@@ -29,6 +29,7 @@ from planner.domain import (
 )
 from planner.errors import DataError, Fault
 from planner.published import Published
+from planner.together import Handover, Mentoring, Presence
 
 __all__ = ["Candidate", "Rotation", "Scenario", "SequenceBan", "check_horizon"]
 
@@ -121,6 +122,9 @@ class Scenario:
     pins: tuple[Pin, ...] = ()
     history: tuple[Assignment, ...] = ()
     events: tuple[Event, ...] = ()
+    presence: tuple[Presence, ...] = ()
+    handovers: tuple[Handover, ...] = ()
+    mentoring: tuple[Mentoring, ...] = ()
     weights: Weights = field(default_factory=Weights)
     published: Published | None = None
     shrinkage_default: Fraction = Fraction(0)

@@ -85,11 +85,7 @@ class Summary:
                 "minimum_agents": decimal_of(self.penalties.minimum_agents_cents),
                 "wishes": decimal_of(self.penalties.wishes_cents),
                 "fairness": decimal_of(self.penalties.fairness_cents),
-                **(
-                    {}
-                    if self.penalties.changes_cents is None
-                    else {"changes": decimal_of(self.penalties.changes_cents)}
-                ),
+                **{kind: decimal_of(cents) for kind, cents in self.penalties.only_some()},
             },
             "wall_seconds": {step: round(spent, 3) for step, spent in self.wall_seconds.items()},
             "agents": self.agents,

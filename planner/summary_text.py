@@ -11,10 +11,11 @@ import pandas as pd
 
 from planner.clock import Horizon, to_local
 from planner.costing import decimal_of
+from planner.penalties import Penalties
 from planner.scenario import Scenario
 from planner.summary import Summary
 
-__all__ = ["OpenSpan", "open_spans_of", "summary_lines"]
+__all__ = ["OpenSpan", "missing_spans_of", "open_spans_of", "summary_lines"]
 
 SHOWN_SPANS = 5
 LEAST_SHORTFALL = 1e-6  # net agents; less is rounding
@@ -45,6 +46,7 @@ def summary_lines(
     cover: pd.DataFrame,
     shifts: int,
     changes: pd.DataFrame | None = None,
+    presence: pd.DataFrame | None = None,
 ) -> Iterator[str]:
     """The summary, line by line.
 
@@ -60,6 +62,8 @@ def summary_lines(
         Rows of the roster.
     changes
         Columns of ``changes.csv``; None where there was no published roster.
+    presence
+        Columns of ``presence.csv``; None where no rule says who is at work together.
     """
     weeks = "1 week" if horizon.weeks == 1 else f"{horizon.weeks} weeks"
     yield f"{scenario.name}: {weeks} from {horizon.start_date:%a %d %b %Y} ({horizon.timezone})"
@@ -69,7 +73,10 @@ def summary_lines(
     yield _line("Gap", _gap(summary))
     yield _line("Cover", _cover(summary))
     spans = open_spans_of(cover, horizon.interval_minutes)
-    yield from _lines("Unmet", _unmet(spans, horizon))
+    yield from _lines("Unmet", _unmet(spans, horizon, "agents", "cover.csv"))
+    if presence is not None:
+        missing = missing_spans_of(presence, horizon.interval_minutes)
+        yield from _lines("Together", _unmet(missing, horizon, "heads", "presence.csv"))
     yield _line("Cost", _cost(scenario, summary))
     yield from _lines("", _cost_parts(summary))
     yield _line("Penalties", _penalties(scenario, summary))
@@ -99,6 +106,13 @@ def open_spans_of(cover: pd.DataFrame, interval_minutes: int) -> tuple[OpenSpan,
                 )
             )
     return tuple(sorted(spans, key=lambda span: (-span.agent_hours, span.start, span.queue)))
+
+
+def missing_spans_of(presence: pd.DataFrame, interval_minutes: int) -> tuple[OpenSpan, ...]:
+    """Where heads are missing beside others: spans by the rule's name, most head-hours first."""
+    rows = presence[["interval_start", "name", "missing"]]
+    as_cover = rows.rename(columns={"name": "queue", "missing": "shortfall"})
+    return open_spans_of(as_cover, interval_minutes)
 
 
 def _runs(starts: Sequence[datetime], step: timedelta) -> Iterator[tuple[int, int]]:
@@ -145,18 +159,18 @@ def _cover(summary: Summary) -> str:
     )
 
 
-def _unmet(spans: Sequence[OpenSpan], horizon: Horizon) -> list[str]:
+def _unmet(spans: Sequence[OpenSpan], horizon: Horizon, heads: str, file: str) -> list[str]:
     if not spans:
-        return ["nothing"]
+        return ["nothing" if heads == "agents" else "nobody is missing"]
     texts = [
         f"{_from_to(span, horizon)} {span.queue}: "
-        f"{span.agent_hours:.2f} h, up to {span.most_agents:.2f} agents"
+        f"{span.agent_hours:.2f} h, up to {span.most_agents:.2f} {heads}"
         for span in spans[:SHOWN_SPANS]
     ]
     rest = spans[SHOWN_SPANS:]
     if rest:
         left = sum(span.agent_hours for span in rest)
-        texts.append(f"and {len(rest)} more, {left:.2f} h in all: see cover.csv")
+        texts.append(f"and {len(rest)} more, {left:.2f} h in all: see {file}")
     return texts
 
 
@@ -190,9 +204,15 @@ def _penalties(scenario: Scenario, summary: Summary) -> str:
     return (
         f"{_money(found.total_cents)} weighed, not paid: shortfall "
         f"{_money(found.shortfall_cents)}, missing heads {_money(found.minimum_agents_cents)}, "
+        f"{_together(found)}"
         f"wishes refused {_money(found.wishes_cents)}, unfairness {_money(found.fairness_cents)}"
         + ("" if found.changes_cents is None else f", changes {_money(found.changes_cents)}")
     )
+
+
+def _together(found: Penalties) -> str:
+    cents = found.together_cents
+    return "" if cents is None else f"missing beside others {_money(cents)}, "
 
 
 def _service(scenario: Scenario, summary: Summary) -> list[str]:

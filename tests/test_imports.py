@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("planner.clock",),
     ("planner.public_holidays",),
     ("planner.rules",),
-    ("planner.published",),
+    ("planner.published", "planner.together"),
     ("planner.scenario",),
     (
         "planner.absence",
@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "planner.staffing",
     ),
     ("planner.changes", "planner.fairness", "planner.cover", "planner.sourcing"),
-    ("planner.penalties",),
+    ("planner.penalties", "planner.presence"),
     ("planner.summary",),
     ("planner.audit", "planner.roster", "planner.rotation", "planner.exports"),
     ("planner.pipeline", "planner.summary_text", "planner.steps"),
@@ -70,6 +70,7 @@ NOT_FOR_THE_AUDIT = (
     "planner.changes",
     "planner.fairness",
     "planner.penalties",
+    "planner.presence",
     "pytz",
     "ortools",
 )

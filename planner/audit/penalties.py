@@ -27,13 +27,15 @@ FAIRNESS_LOOK_BACK = timedelta(days=56)
 class PenaltyCents:
     """Penalties in cents, by kind; the first two are None where cover is not known.
 
-    ``changes`` is None where no published roster is known.
+    ``together`` is None where no rule says who is at work together, ``changes`` where no published
+    roster is known.
     """
 
     shortfall: int | None
     minimum_agents: int | None
     wishes: int
     fairness: int
+    together: int | None = None
     changes: int | None = None
 
     @property
@@ -41,9 +43,8 @@ class PenaltyCents:
         """All kinds; None where one is not known."""
         if self.shortfall is None or self.minimum_agents is None:
             return None
-        return (
-            self.shortfall + self.minimum_agents + self.wishes + self.fairness + (self.changes or 0)
-        )
+        known = self.shortfall + self.minimum_agents + self.wishes + self.fairness
+        return known + (self.together or 0) + (self.changes or 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ from planner.audit.summary import Figures, summary_violations, tells_of_changes
 from planner.audit.supply import Supply, supply_of
 from planner.audit.tables import Lines, RosterTables, read_lines
 from planner.audit.timeline import Timeline
+from planner.audit.together import AuditedTogether, audit_together
 from planner.domain import Violation
 from planner.scenario import Scenario
 
@@ -90,7 +91,8 @@ def audit_roster(
     supply = supply_of(scenario, timeline, roster)
     covered = audit_cover(scenario, timeline, lines, supply)
     costed = _audit_cost(scenario, timeline, lines, roster, earnings, covered)
-    figures = _figures(scenario, timeline, roster, earnings, supply, covered, costed.cost)
+    together = audit_together(scenario, timeline, supply, lines.presence)
+    figures = _figures(scenario, timeline, roster, earnings, supply, covered, costed.cost, together)
     found = [
         *placed.violations,
         *integrity_violations(scenario, roster),
@@ -99,6 +101,7 @@ def audit_roster(
         *frozen_violations(scenario, timeline, roster),
         *pay_violations(earnings),
         *covered.violations,
+        *together.violations,
         *costed.cost.violations,
     ]
     if tables.summary is not None:
@@ -169,6 +172,7 @@ def _figures(
     supply: Supply,
     covered: AuditedCover,
     cost: AuditedCost,
+    together: AuditedTogether,
 ) -> Figures:
     hours, missing = None, None
     if covered.demand is not None and covered.cover is not None:
@@ -181,6 +185,7 @@ def _figures(
             minimum_agents=None if missing is None else hours_cents(scenario, missing),
             wishes=wishes_cents(scenario, timeline, roster),
             fairness=fairness_cents(scenario, timeline, roster, earnings),
+            together=together.cents,
             changes=changes_cents(scenario, timeline, roster),
         ),
         fixed_cost_cents=timeline.weeks * _contract_cents(scenario) + cost.cents.bot,

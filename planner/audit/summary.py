@@ -84,6 +84,8 @@ class SummaryCheck:
             "wishes": cents.wishes,
             "fairness": cents.fairness,
         }
+        if cents.together is not None:
+            kinds["together"] = cents.together
         if cents.changes is not None or "changes" in written:
             kinds["changes"] = cents.changes
         for kind in kinds | dict(written):

@@ -39,6 +39,7 @@ class RosterTables:
     cost: pd.DataFrame | None = None
     requirement: pd.DataFrame | None = None
     forecast: pd.DataFrame | None = None
+    presence: pd.DataFrame | None = None
     summary: Mapping[str, object] | None = None
 
 
@@ -116,6 +117,17 @@ class ForecastLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceLine:
+    """A row of presence.csv, in heads."""
+
+    interval_start: datetime
+    name: str
+    at_least: float
+    present: float
+    missing: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CostLine:
     """A row of cost.csv."""
 
@@ -139,6 +151,7 @@ class Lines:
     cost: tuple[CostLine, ...] | None
     requirement: tuple[RequirementLine, ...] | None
     forecast: tuple[ForecastLine, ...] | None
+    presence: tuple[PresenceLine, ...] | None
 
 
 def read_lines(tables: RosterTables) -> Lines:
@@ -168,6 +181,9 @@ def read_lines(tables: RosterTables) -> Lines:
         forecast=None
         if tables.forecast is None
         else _forecast(sheet(tables.forecast, "forecast.csv")),
+        presence=None
+        if tables.presence is None
+        else _presence(sheet(tables.presence, "presence.csv")),
     )
     if faults:
         raise DataError(faults)
@@ -317,6 +333,23 @@ def _forecast(sheet: Sheet) -> tuple[ForecastLine, ...]:
     return tuple(
         ForecastLine(interval_start=start, queue=queue, zone=zone, mean=mean)
         for start, queue, zone, mean in cells
+    )
+
+
+def _presence(sheet: Sheet) -> tuple[PresenceLine, ...]:
+    cells = zip(
+        sheet.column("interval_start", as_instant),
+        sheet.column("name", as_text),
+        sheet.column("at_least", as_number),
+        sheet.column("present", as_number),
+        sheet.column("missing", as_number),
+        strict=False,
+    )
+    return tuple(
+        PresenceLine(
+            interval_start=start, name=name, at_least=at_least, present=present, missing=missing
+        )
+        for start, name, at_least, present, missing in cells
     )
 
 

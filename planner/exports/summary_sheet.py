@@ -86,6 +86,9 @@ def _cost(scenario: Scenario, cost: pd.DataFrame, summary: Mapping[str, object])
     yield "Cost that no roster changes", _money(summary.get("fixed_cost")), currency
     for label, key in PENALTIES:
         yield f"Penalty: {label.lower()}", _weight(_part(summary, "penalties").get(key)), WEIGHED
+    if "together" in _part(summary, "penalties"):
+        together = _weight(_part(summary, "penalties")["together"])
+        yield "Penalty: heads missing beside others", together, WEIGHED
     if "changes" in _part(summary, "penalties"):
         changes = _weight(_part(summary, "penalties")["changes"])
         yield "Penalty: changes of the published roster", changes, WEIGHED

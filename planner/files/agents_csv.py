@@ -38,13 +38,21 @@ AGENT_COLUMNS = (
 )
 OPTIONAL_AGENT_COLUMNS = ("email", "subdivision", "role", "earliest_start", "latest_end")
 
+MEANT_BY = ("role", "region", "skills")  # what other files mean agents by
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roll:
-    """The agents that are sound, and every id that the file gives (for other files' references)."""
+    """The agents that are sound, and all that the file gives (for other files' references).
+
+    Ids, roles, regions and skills are those of faulty rows too.
+    """
 
     agents: tuple[Agent, ...]
     ids: frozenset[str]
+    roles: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    skills: frozenset[str] = frozenset()
 
     def by_id(self) -> Mapping[str, Agent]:
         """Sound agents by their id."""
@@ -99,9 +107,16 @@ def read_agents(
         _law_holds(row, known, lawless)
         if not row.faulty:
             agents.append(agent)
+    given = {key: frozenset(row.text(key) for row in table.rows()) - {""} for key in MEANT_BY}
     if not table.cells:
         table.fault("at least one agent", "none")
-    return Roll(agents=tuple(agents), ids=frozenset(first_lines))
+    return Roll(
+        agents=tuple(agents),
+        ids=frozenset(first_lines),
+        roles=given["role"],
+        regions=given["region"],
+        skills=frozenset(part.strip() for text in given["skills"] for part in text.split(";")),
+    )
 
 
 def _agent(row: Row, known: _Known) -> Agent:

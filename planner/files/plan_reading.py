@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.files import plan_sections as sections
+from planner.files import together_sections
 from planner.files.csv_file import read_text
 from planner.files.faults import FaultLog, shown
 from planner.files.plan_sections import Section
@@ -48,6 +49,9 @@ REPEATED: Mapping[str, type[Section]] = {
     "customer_zones": sections.CustomerZoneSection,
     "rotations": sections.RotationSection,
     "candidates": sections.CandidateSection,
+    "presence": together_sections.PresenceSection,
+    "handovers": together_sections.HandoverSection,
+    "mentoring": together_sections.MentoringSection,
 }
 RATES = "exchange_rates"
 KEY_MARK = "[key]"  # pydantic's, where a key itself does not fit

@@ -50,6 +50,7 @@ class ResultFolder:
     cost: pd.DataFrame | None
     requirement: pd.DataFrame | None
     forecast: pd.DataFrame | None
+    presence: pd.DataFrame | None
     summary: Mapping[str, object] | None
     start_date: date | None
     weeks: int | None
@@ -75,6 +76,7 @@ def read_result_folder(folder: Path) -> ResultFolder:
             "cost.csv",
             "requirement.csv",
             "forecast.csv",
+            "presence.csv",
         )
     }
     summary = _summary(folder / SUMMARY, log)
@@ -91,6 +93,7 @@ def read_result_folder(folder: Path) -> ResultFolder:
         cost=frames["cost.csv"],
         requirement=frames["requirement.csv"],
         forecast=frames["forecast.csv"],
+        presence=frames["presence.csv"],
         summary=summary,
         start_date=start_date,
         weeks=weeks,

@@ -103,6 +103,13 @@ SHEETS: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             vendor_agents=Kind.REAL,
             shortfall=Kind.REAL,
         ),
+        "presence.csv": _columns(
+            interval_start=Kind.INSTANT,
+            name=Kind.TEXT,
+            at_least=Kind.REAL,
+            present=Kind.REAL,
+            missing=Kind.REAL,
+        ),
         "cost.csv": _columns(
             item=Kind.TEXT,
             region=Kind.TEXT,

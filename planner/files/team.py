@@ -17,6 +17,7 @@ from planner.files.faults import FaultLog
 from planner.files.history_csv import read_history
 from planner.files.plan_parts import PlanParts, plan_parts
 from planner.files.plan_reading import PLAN, read_plan
+from planner.files.plan_together import together
 from planner.scenario import Scenario
 
 __all__ = ["read_team"]
@@ -74,9 +75,10 @@ def read_team(folder: Path) -> Scenario:
         raise AssertionError("a plan that is not there is a fault")  # pragma: no cover
     parts = plan_parts(plan)
     people = _people(parts, tables)
+    rules = together(plan, people.roll, whole=people.whole)
     contacts = _contacts(folder, names, log)
     log.raise_if_any()
-    notices = (*parts.notices, *people.notices, *_of_folder(names, contacts))
+    notices = (*parts.notices, *people.notices, *rules.notices, *_of_folder(names, contacts))
     return replace(
         parts.scenario(people.roll.agents),
         contacts_path=contacts,
@@ -86,6 +88,9 @@ def read_team(folder: Path) -> Scenario:
         pins=people.pins,
         history=people.history,
         events=people.events,
+        presence=rules.presence,
+        handovers=rules.handovers,
+        mentoring=rules.mentoring,
         notices=notices,
     )
 
@@ -129,9 +134,10 @@ class _Tables:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _People:
-    """What the CSV files say."""
+    """What the CSV files say; ``whole``: agents.csv was read to its end."""
 
     roll: Roll
+    whole: bool
     time_off: tuple[TimeOff, ...]
     availability: tuple[AvailabilitySpan, ...]
     wishes: tuple[Wish, ...]
@@ -154,6 +160,7 @@ def _people(parts: PlanParts, tables: _Tables) -> _People:
     own = table if whole else tables.form_alone
     return _People(
         roll=roll,
+        whole=whole,
         time_off=own("time_off.csv", lambda found: read_time_off(found, roll)),
         availability=own("availability.csv", lambda found: read_availability(found, roll)),
         wishes=own("wishes.csv", lambda found: read_wishes(found, roll, templates)),

@@ -60,6 +60,7 @@ class Agreement:
         self.random = np.random.default_rng(seed)
         self.price, self.wanted = prices.gain.copy(), prices.supply.copy()
         self.most = self.problem.shortfall_price
+        self.lowest, self.highest = self._bounds_of_prices()
         count = len(self.problem.members)
         # Where there is plenty of everybody a head is worth nothing, but one off still matters.
         usual = max(float(self.price.mean()), LEAST_PRICE * self.most) if self.price.size else 0.0
@@ -69,6 +70,12 @@ class Agreement:
         slots = self.problem.slots
         self.known = {weeks: KnownWeeks(weeks, slots) for weeks in search.best_weeks.kinds}
         self.places: dict[int, int | None] = {}  # of everybody's week among those known
+
+    def _bounds_of_prices(self) -> tuple[FloatArray, FloatArray]:
+        """Least and most that a head of each class may be worth, classes by one."""
+        together = self.search.cover.together
+        low, high = together.least_worth, self.most + together.most_worth
+        return low[:, None], high[:, None]
 
     def run(self, until: float, enough: Callable[[float], bool]) -> float:
         """Come to agree by a moment of ``time.monotonic``; the objective of the best roster.
@@ -166,7 +173,8 @@ class Agreement:
         gains = np.zeros_like(there)
         if place >= 0:
             off = self.wanted[place] - search.supply[place] + there
-            gains = np.clip(self.price[place] + tightness * (off - 0.5), 0.0, self.most)
+            gains = self.price[place] + tightness * (off - 0.5)
+            gains = np.clip(gains, self.lowest[place], self.highest[place])
         prices = weeks.base_cost - weeks.kind.values.values(gains)
         if search.fairness_price > 0:
             kinds = np.array([search.kind_prices(index) for index in some])
@@ -213,7 +221,7 @@ class Agreement:
         search = self.search
         there = search.supply
         self.price += STEP * tightness * (self.wanted - there)
-        np.clip(self.price, 0.0, self.most, out=self.price)
+        np.clip(self.price, self.lowest, self.highest, out=self.price)
         # Classes that serve the same queues stand in for each other: each looks at what those
         # before it want already.
         wanted = there.copy()

@@ -13,6 +13,7 @@ from math import comb
 import numpy as np
 
 from planner.roster.bought_cover import BoughtCover
+from planner.roster.head_rows import TogetherCost
 from planner.roster.problem import FloatArray, Problem
 from planner.roster.queue_sets import SupplyClass, queue_sets
 
@@ -45,6 +46,7 @@ class CoverCost:
         # A few vendor agents are tried in every way; where there is more on offer, queue by queue.
         self.bought = None if _few(problem) else BoughtCover(problem, self.classes, sets)
         self.offers = tuple(_offers(problem)) if self.bought is None else ((),)
+        self.together = TogetherCost(problem, self.classes)
         self._demand()
 
     def _demand(self) -> None:
@@ -69,6 +71,14 @@ class CoverCost:
 
     def per_slot(self, supply: FloatArray) -> FloatArray:
         """Cost of every slot."""
+        return self.per_slot_between(supply, supply)
+
+    def per_slot_between(self, least: FloatArray, most: FloatArray) -> FloatArray:
+        """What every slot costs at least where a supply lies between two."""
+        cost = self._of_queues(most)
+        return cost + self.together.per_slot(least, most) if self.problem.together else cost
+
+    def _of_queues(self, supply: FloatArray) -> FloatArray:
         if self.bought is not None:
             heads = np.maximum(self.least_heads[0] - (self.has_queue @ supply), 0.0)
             return self.bought.per_slot(self.profile, supply, heads)

@@ -40,13 +40,15 @@ class CoverProgram:
         self.slots = problem.slots
         heads = np.array(states.vectors, dtype=float).reshape(len(states.vectors), -1) / units
         crowd = heads + states.unseen
+        known = [(each, each) for each in heads]
+        # Who is out of sight may be there, and need not: a cost is of the better of both.
+        unsure = list(zip(heads, crowd, strict=True)) if states.unseen else []
         self.cost = np.column_stack(
             [
-                cover.per_slot(np.repeat(each[:, None], problem.slots, axis=1))
-                for each in (*heads, *(crowd if states.unseen else ()))
+                cover.per_slot_between(*(_everywhere(one, self.slots) for one in some))
+                for some in (*known, *unsure)
             ]
         )
-
         self._room = [
             (np.empty(len(targets)), np.empty(len(targets))) for targets, _ in states.ways
         ]
@@ -115,3 +117,8 @@ class CoverProgram:
                 begun[kind, slot] += 1
                 state = int(states.added[kind, state])
         return begun
+
+
+def _everywhere(heads: FloatArray, slots: int) -> FloatArray:
+    """The same heads in every slot."""
+    return np.repeat(heads[:, None], slots, axis=1)

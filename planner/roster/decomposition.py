@@ -261,7 +261,11 @@ def _heads_at_peak(problem: Problem) -> float:
     """Heads that the greatest demand of a slot asks for."""
     least = min((member.net for member in problem.members if member.net > 0), default=1.0)
     heads = problem.demand.required.sum(axis=0) / least
-    return float(max(heads.max(initial=0.0), problem.demand.minimum.max(initial=0)))
+    minimum = problem.demand.minimum.max(initial=0)
+    together = max(
+        (rule.least[rule.asked].max(initial=0.0) for rule in problem.together), default=0.0
+    )
+    return float(max(heads.max(initial=0.0), minimum, together))
 
 
 def prices_of_relaxation(split: Decomposition, model: Model, prices: FloatArray) -> StartPrices:

@@ -27,12 +27,16 @@ def head_prices(model: Model, values: FloatArray, prices: FloatArray) -> Prices:
     worth = matrix[first:].T @ prices[first : matrix.shape[0]]
     shape = (len(model.classes), model.problem.slots)
     gain, supply = np.zeros(shape), np.zeros(shape)
+    # One head more never costs anything, unless she asks for others to be there.
+    asks = [any(weight < 0 for _, weight in one.weighs) for one in model.classes]
     for (place, slot), variable in model.on_duty.items():
         # A head that fills a slot is so many units on duty, and one head that rounding counts.
         head = worth[variable] * model.units
         counted = model.heads.get((place, slot), variable)
         if counted != variable:
             head += worth[counted]
-        gain[place, slot] = max(0.0, head) / COST_SCALE
+        if not asks[place]:
+            head = max(0.0, head)
+        gain[place, slot] = head / COST_SCALE
         supply[place, slot] = values[variable] / model.units
     return Prices(gain=gain, supply=supply)

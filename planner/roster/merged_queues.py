@@ -66,7 +66,8 @@ def unmerged(problem: Problem, one: Problem, prices: Prices) -> Prices:
     """
     classes, of_one = supply_classes(problem), supply_classes(one)
     counts = Counter(class_of(problem, classes, member) for member in problem.members)
-    alike = [next(k for k, other in enumerate(of_one) if other.net == some.net) for some in classes]
+    places = {(bool(one.queues), one.net, one.weighs): k for k, one in enumerate(of_one)}
+    alike = [places[bool(some.queues), some.net, some.weighs] for some in classes]
     among = Counter(dict.fromkeys(range(len(of_one)), 0))
     for place, other in enumerate(alike):
         among[other] += counts[place]

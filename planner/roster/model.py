@@ -18,6 +18,7 @@ from planner.roster.choices import choices_of
 from planner.roster.cover_rows import add_cover, add_minimum_heads
 from planner.roster.employment import IfEmployed
 from planner.roster.freeze import barred_by_freeze
+from planner.roster.head_rows import add_heads_together
 from planner.roster.model_state import Fixed, Model, empty_model
 from planner.roster.pay_rows import add_fairness, add_paid_minutes
 from planner.roster.pooled_rows import add_pooled_breaks
@@ -74,6 +75,7 @@ def build(
     add_vendors(model)
     add_cover(model, split)
     add_minimum_heads(model)
+    add_heads_together(model)
     if model.holes is not None:
         model.holes.add_cuts()
     model.cover_rows = range(first, model.program.row_count)

@@ -15,6 +15,7 @@ from itertools import groupby
 import numpy as np
 
 from planner.roster.cover_rows import add_cover, add_minimum_heads
+from planner.roster.head_rows import add_heads_together
 from planner.roster.kept_weeks import add_kept_weeks
 from planner.roster.kinds import Kind, anybody, kinds_of
 from planner.roster.model_state import Fixed, Model, empty_model
@@ -49,6 +50,7 @@ def build_pooled(problem: Problem, kinds: Sequence[Kind] | None = None) -> Model
     add_vendors(model)
     add_cover(model, split=False)
     add_minimum_heads(model)
+    add_heads_together(model)
     if model.holes is not None:
         model.holes.add_cuts()
     model.cover_rows = range(first, model.program.row_count)

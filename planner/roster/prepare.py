@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ import pandas as pd
 from planner import absence, clock
 from planner.costing.premium_time import PremiumClock, premium_clock
 from planner.domain import Agent, Assignment, AvailabilitySpan, OpenHours, Pin, TimeOff, Wish
+from planner.presence import HeadRule, head_rules
 from planner.roster.duties import minutes_from, past_duty
 from planner.roster.employment import Employment
 from planner.roster.freeze import as_published, frozen_pins, frozen_until
@@ -20,6 +22,7 @@ from planner.roster.past_weeks import past_weeks
 from planner.roster.problem import (
     Demand,
     FloatArray,
+    HeadsTogether,
     Member,
     Problem,
     VendorSlots,
@@ -65,11 +68,16 @@ def prepare(
     past = _by_agent(scenario.history, horizon.start)
     slots = len(horizon.slots)
     rows, shared = _OwnRows(scenario, past), SharedOptions(scenario, horizon)
+    rules = head_rules(scenario, horizon)
     members = tuple(
-        _member(scenario, horizon, agent, groups, employment, rows, shared)
-        for agent in scenario.agents
+        replace(
+            _member(scenario, horizon, agent, groups, employment, rows, shared),
+            weighs=_weighs(rules, position),
+        )
+        for position, agent in enumerate(scenario.agents)
     )
-    past_supply, past_heads = _past_presence(scenario, horizon, members, groups, past)
+    there = _past_shares(scenario, horizon, past)
+    past_supply, past_heads = _past_presence(scenario, members, groups, there, slots)
     return Problem(
         slots=slots,
         interval_minutes=horizon.interval_minutes,
@@ -82,6 +90,7 @@ def prepare(
         weights=scenario.weights,
         past_supply=past_supply,
         past_heads=past_heads,
+        together=tuple(_together(rule, there) for rule in rules),
     )
 
 
@@ -302,25 +311,50 @@ def _open_slots(hours: OpenHours, horizon: clock.Horizon) -> BoolArray:
     return is_open
 
 
-def _past_presence(
-    scenario: Scenario,
-    horizon: clock.Horizon,
-    members: tuple[Member, ...],
-    groups: tuple[frozenset[int], ...],
-    past: dict[str, list[Assignment]],
-) -> tuple[FloatArray, FloatArray]:
-    """Net agents by group and heads by queue from shifts that run past the horizon's start."""
+def _weighs(rules: Sequence[HeadRule], position: int) -> tuple[tuple[int, int], ...]:
+    """Rules on heads in which an agent weighs anything, and how much."""
+    weights = ((k, rule.weights[position]) for k, rule in enumerate(rules))
+    return tuple((k, weight) for k, weight in weights if weight)
+
+
+def _together(rule: HeadRule, there: Mapping[int, FloatArray]) -> HeadsTogether:
+    """A rule on heads, less what shifts from before the horizon give it."""
+    least = rule.least.astype(float)
+    for position, heads in there.items():
+        least -= rule.weights[position] * heads
+    return HeadsTogether(name=rule.name, asked=rule.asked, least=least)
+
+
+def _past_shares(
+    scenario: Scenario, horizon: clock.Horizon, past: Mapping[str, list[Assignment]]
+) -> dict[int, FloatArray]:
+    """Heads by slot of each agent, by position, whose shifts run past the horizon's start."""
     slots, step = len(horizon.slots), horizon.interval_minutes
-    supply = np.zeros((len(groups), slots))
-    heads = np.zeros((len(scenario.queues), slots))
-    for member in members:
-        for row in past.get(member.agent.agent_id, []):
-            if row.end <= horizon.start or member.group < 0:
+    found: dict[int, FloatArray] = {}
+    for position, agent in enumerate(scenario.agents):
+        for row in past.get(agent.agent_id, []):
+            if row.end <= horizon.start:
                 continue
-            here = np.zeros(slots)
+            here = found.setdefault(position, np.zeros(slots))
             for start, end, sign in _worked_spans(row, horizon):
                 for slot, minutes in presence(start, end, slots, step):
                     here[slot] += sign * minutes / step
+    return found
+
+
+def _past_presence(
+    scenario: Scenario,
+    members: tuple[Member, ...],
+    groups: tuple[frozenset[int], ...],
+    there: Mapping[int, FloatArray],
+    slots: int,
+) -> tuple[FloatArray, FloatArray]:
+    """Net agents by group and heads by queue from shifts that run past the horizon's start."""
+    supply = np.zeros((len(groups), slots))
+    heads = np.zeros((len(scenario.queues), slots))
+    for position, here in there.items():
+        member = members[position]
+        if member.group >= 0:
             supply[member.group] += here * member.net
             for queue in groups[member.group]:
                 heads[queue] += here

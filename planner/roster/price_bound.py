@@ -17,6 +17,7 @@ import numpy as np
 from planner.domain import LabourRules
 from planner.roster.cover_rows import add_cover, add_minimum_heads
 from planner.roster.decomposition import granted_wishes
+from planner.roster.head_rows import add_heads_together
 from planner.roster.linked_space import links_shifts
 from planner.roster.model_state import empty_model
 from planner.roster.peers import Peers
@@ -24,6 +25,7 @@ from planner.roster.problem import (
     KINDS,
     Demand,
     FloatArray,
+    HeadsTogether,
     Member,
     Option,
     Problem,
@@ -32,7 +34,7 @@ from planner.roster.problem import (
 from planner.roster.program import COST_SCALE
 from planner.roster.relaxation import relax
 from planner.roster.tour_bound import ROUNDING
-from planner.roster.tour_space import FAR
+from planner.roster.tour_space import FAR, BoolArray
 from planner.roster.vendor_rows import add_vendors
 from planner.roster.weeks import Weeks
 
@@ -93,6 +95,7 @@ def _cover(problem: Problem, gain: FloatArray) -> float:
     add_vendors(model)
     add_cover(model, split=False)
     add_minimum_heads(model)
+    add_heads_together(model)
     return relax(model.program, COVER_S).lower_bound / COST_SCALE
 
 
@@ -158,13 +161,20 @@ def _weeks(problem: Problem, count: int) -> Iterator[Problem]:
             law = loose[id(member.law)]
             members.append(_in_week(member, options, week, bounds, law=law))
         demand = _within(problem.demand, bounds, problem.interval_minutes)
-        yield replace(problem, week_bounds=bounds, members=tuple(members), demand=demand)
+        step = problem.interval_minutes
+        together = tuple(_asked_within(rule, bounds, step) for rule in problem.together)
+        yield replace(
+            problem,
+            week_bounds=bounds,
+            members=tuple(members),
+            demand=demand,
+            together=together,
+        )
 
 
 def _within(demand: Demand, bounds: tuple[int, ...], step: int) -> Demand:
     """What is asked within a week only."""
-    starts = np.arange(demand.required.shape[1]) * step
-    inside = (bounds[0] <= starts) & (starts < bounds[1])
+    inside = _inside(demand.required.shape[1], bounds, step)
     return replace(
         demand,
         required=demand.required * inside,
@@ -172,6 +182,16 @@ def _within(demand: Demand, bounds: tuple[int, ...], step: int) -> Demand:
         minimum=demand.minimum * inside,
         contacts=demand.contacts * inside,
     )
+
+
+def _asked_within(rule: HeadsTogether, bounds: tuple[int, ...], step: int) -> HeadsTogether:
+    return replace(rule, asked=rule.asked & _inside(len(rule.asked), bounds, step))
+
+
+def _inside(slots: int, bounds: tuple[int, ...], step: int) -> BoolArray:
+    starts = np.arange(slots) * step
+    inside: BoolArray = (bounds[0] <= starts) & (starts < bounds[1])
+    return inside
 
 
 def _in_week(

@@ -73,6 +73,7 @@ class Member:
     seat: float | None = None
     absent_dates: frozenset[date] = frozenset()  # about the plan, wholly covered by time off
     past_weeks: tuple[PastWeek, ...] = ()  # the last one first, as far as a rule looks back
+    weighs: tuple[tuple[int, int], ...] = ()  # rules on heads that count her, and for how many
     published: tuple[PublishedShift, ...] | None = None
     frozen_until: int = 0
 
@@ -118,6 +119,20 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeadsTogether:
+    """A rule on who is at work together; what is missing costs as much as a net agent.
+
+    In every slot that is ``asked``, ``missing + sum of weight * heads >= least``, the sum over
+    classes. Shifts from before the plan are in ``least`` already. Who asks for others to be there
+    has a weight below 0.
+    """
+
+    name: str
+    asked: npt.NDArray[np.bool_]
+    least: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Everything the solvers need; instants are minutes from the horizon's start.
 
@@ -136,6 +151,7 @@ class Problem:
     weights: Weights
     past_supply: FloatArray
     past_heads: FloatArray
+    together: tuple[HeadsTogether, ...] = ()
 
     @property
     def shortfall_price(self) -> float:

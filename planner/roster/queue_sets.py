@@ -16,27 +16,47 @@ MOST_SERVER_SETS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplyClass:
-    """Agents alike in the queues they serve and in the net share of their presence."""
+    """Agents alike in the queues they serve and in the net share of their presence.
+
+    Alike too in what they weigh in rules on who is at work together: pairs of rule and weight.
+    """
 
     queues: frozenset[int]
     net: float
+    weighs: tuple[tuple[int, int], ...] = ()
+
+    def weight(self, rule: int) -> int:
+        """What a head weighs in a rule."""
+        return dict(self.weighs).get(rule, 0)
 
 
 def supply_classes(problem: Problem) -> tuple[SupplyClass, ...]:
-    """Classes of all members that serve a queue, in a fixed order."""
+    """Classes of all members that serve a queue or weigh in a rule on heads, in a fixed order."""
     found = {
-        (tuple(sorted(problem.groups[member.group])), member.net)
+        (tuple(sorted(_queues(problem, member))), member.net, member.weighs)
         for member in problem.members
-        if member.group >= 0
+        if _counts(member)
     }
-    return tuple(SupplyClass(queues=frozenset(queues), net=net) for queues, net in sorted(found))
+    return tuple(
+        SupplyClass(queues=frozenset(queues), net=net, weighs=weighs)
+        for queues, net, weighs in sorted(found)
+    )
+
+
+def _counts(member: Member) -> bool:
+    return member.group >= 0 or bool(member.weighs)
+
+
+def _queues(problem: Problem, member: Member) -> frozenset[int]:
+    return problem.groups[member.group] if member.group >= 0 else frozenset()
 
 
 def class_of(problem: Problem, classes: Sequence[SupplyClass], member: Member) -> int:
-    """Position of a member's class; -1 for one who serves no queue."""
-    if member.group < 0:
+    """Position of a member's class; -1 for one who is of none."""
+    if not _counts(member):
         return -1
-    return classes.index(SupplyClass(queues=problem.groups[member.group], net=member.net))
+    queues = _queues(problem, member)
+    return classes.index(SupplyClass(queues=queues, net=member.net, weighs=member.weighs))
 
 
 def presence_units(problem: Problem) -> int:

@@ -90,7 +90,15 @@ def ways_to_staff(
 def _even(scenario: Scenario, horizon: Horizon) -> Scenario:
     weights = replace(scenario.weights, wish=Fraction(0), fairness_per_hour=Fraction(0))
     history = tuple(row for row in scenario.history if row.end <= horizon.start)
-    return replace(scenario, weights=weights, wishes=(), history=history)
+    return replace(
+        scenario,
+        weights=weights,
+        wishes=(),
+        history=history,
+        presence=(),
+        handovers=(),
+        mentoring=(),
+    )
 
 
 def _repriced(vendor: Vendor, factor: float) -> Vendor:
