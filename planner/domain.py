@@ -73,6 +73,11 @@ class Shift:
         """Elapsed minutes from start to end: the paid ones and the unpaid breaks."""
         return self.paid_minutes + sum(pause.minutes for pause in self.breaks if not pause.paid)
 
+    @property
+    def longest_unpaid_minutes(self) -> int:
+        """Length of the longest unpaid break; 0 without one."""
+        return max((pause.minutes for pause in self.breaks if not pause.paid), default=0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
@@ -132,6 +137,8 @@ class LabourRules:
     forward_rotation: bool = False
     max_nights_in_row: int | None = None
     min_rest_after_nights_minutes: int = 0
+    longest_unpaid_break_minutes: int | None = None
+    max_daily_span_minutes: int | None = None
     averaged_weekly_minutes: int | None = None
     averaging_weeks: int | None = None  # given where averaged_weekly_minutes is
     night: NightWindow | None = None

@@ -68,6 +68,7 @@ def _worked(row: Row) -> Worked:
         night_window_minutes=row.night_window_minutes,
         week=row.week,
         holiday_minutes=holiday_minutes(row),
+        longest_unpaid_minutes=row.longest_unpaid_minutes,
     )
 
 

@@ -64,6 +64,12 @@ class Row:
         return sum((end - start) // MINUTE for start, end in self.paid_spans)
 
     @property
+    def longest_unpaid_minutes(self) -> int:
+        """Length of the longest unpaid activity; 0 without one."""
+        unpaid = [(a.end - a.start) // MINUTE for a in self.activities if not a.paid]
+        return max(unpaid, default=0)
+
+    @property
     def night_window_minutes(self) -> int:
         """Elapsed minutes within the night window, breaks included."""
         night = self.law.night or USUAL_NIGHT

@@ -166,6 +166,8 @@ def _labour_rules(plan: PlanFile, item: Item[LabourSection]) -> LabourRules:
         forward_rotation=section.forward_rotation,
         max_nights_in_row=section.max_nights_in_row,
         min_rest_after_nights_minutes=section.min_rest_after_nights_minutes,
+        longest_unpaid_break_minutes=section.longest_unpaid_break_minutes,
+        max_daily_span_minutes=section.max_daily_span_minutes,
         averaged_weekly_minutes=section.averaged_weekly_minutes,
         averaging_weeks=section.averaging_weeks,
         night=_night(plan, item),

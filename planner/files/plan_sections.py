@@ -179,6 +179,8 @@ class LabourSection(Section):
     forward_rotation: bool = False
     max_nights_in_row: DaysInARow | None = None
     min_rest_after_nights_minutes: Annotated[int, whole(0, WEEK_MINUTES)] = 0
+    longest_unpaid_break_minutes: Annotated[int, whole(0, DAY_MINUTES)] | None = None
+    max_daily_span_minutes: MinutesOfDay | None = None
     averaged_weekly_minutes: Annotated[int, whole(1, WEEK_MINUTES)] | None = None
     averaging_weeks: Annotated[int, whole(1, 104)] | None = None
     night: NightSection | None = None

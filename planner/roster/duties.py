@@ -133,6 +133,7 @@ def duty_of(
         night_window_minutes=night_window_minutes,
         week=horizon.week_of(laid.start),
         holiday_minutes=holiday_minutes,
+        longest_unpaid_minutes=laid.template.longest_unpaid_minutes,
     )
 
 

@@ -13,6 +13,7 @@ from planner.rules.night_blocks import NightsInRow, RestAfterNights
 from planner.rules.past import PastWeek
 from planner.rules.record import AgentRecord, Span, Worked
 from planner.rules.rest import DailyRest, WeeklyRest
+from planner.rules.split_shifts import DailySpan, LongestUnpaidBreak
 from planner.rules.starts import ForwardRotation, StartSpread
 
 RULES: tuple[type[Rule], ...] = (
@@ -20,6 +21,8 @@ RULES: tuple[type[Rule], ...] = (
     Availability,
     TimeOffBars,
     HolidaysOff,
+    LongestUnpaidBreak,
+    DailySpan,
     DailyRest,
     WeeklyRest,
     MaxWeeklyMinutes,

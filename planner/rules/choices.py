@@ -24,6 +24,7 @@ class Duty:
     night_window_minutes: int  # elapsed minutes inside the night window, breaks included
     week: int | None  # None: history
     holiday_minutes: int = 0  # elapsed minutes on public holidays, breaks included
+    longest_unpaid_minutes: int = 0  # of the unpaid breaks the longest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

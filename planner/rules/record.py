@@ -26,6 +26,7 @@ class Worked:
     night_window_minutes: int  # elapsed minutes inside the night window, breaks included
     week: int | None
     holiday_minutes: int = 0  # elapsed minutes on public holidays, breaks included
+    longest_unpaid_minutes: int = 0  # of the unpaid activities the longest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

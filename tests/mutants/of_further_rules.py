@@ -127,6 +127,19 @@ MUTANTS: tuple[Mutant, ...] = (
         ],
     ),
     *mutants_of(
+        "planner/rules/split_shifts.py",
+        ["tests/planner/rules/test_split_shifts.py"],
+        [
+            ("duty.longest_unpaid_minutes <= self", "duty.longest_unpaid_minutes < self"),
+            ("row.longest_unpaid_minutes <= self", "row.longest_unpaid_minutes < self"),
+            ("row.longest_unpaid_minutes <= self", "row.longest_unpaid_minutes - 1 <= self"),
+            ("duty.start_minute <= self.most", "duty.start_minute < self.most"),
+            ("duty.start_minute <= self.most", "duty.start_minute - 1 <= self.most"),
+            ("or lasts <= self.most", "or lasts < self.most"),
+            ("or lasts <= self.most", "or lasts - 1 <= self.most"),
+        ],
+    ),
+    *mutants_of(
         "planner/rules/averages.py",
         ["tests/planner/rules/test_averages.py"],
         [

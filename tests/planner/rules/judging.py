@@ -24,6 +24,7 @@ class Stint:
     paid: int | None = None
     night: int = 0
     holiday: int = 0
+    unpaid: int = 0
     shift: str = "day8"
 
     @property
@@ -226,6 +227,7 @@ def _duty(stint: Stint, facts: Facts) -> Duty:
         night_window_minutes=stint.night,
         week=_week(stint, facts),
         holiday_minutes=stint.holiday,
+        longest_unpaid_minutes=stint.unpaid,
     )
 
 
@@ -241,4 +243,5 @@ def _worked(stint: Stint, facts: Facts) -> Worked:
         night_window_minutes=stint.night,
         week=_week(stint, facts),
         holiday_minutes=stint.holiday,
+        longest_unpaid_minutes=stint.unpaid,
     )

@@ -22,6 +22,7 @@ from planner.rules.holidays_off import HolidaysOff
 from planner.rules.hours import ConsecutiveDays, DaysPerWeek, MaxWeeklyMinutes, MinWeeklyMinutes
 from planner.rules.night_blocks import NightsInRow, RestAfterNights
 from planner.rules.rest import DailyRest, WeeklyRest
+from planner.rules.split_shifts import DailySpan, LongestUnpaidBreak
 from planner.rules.starts import ForwardRotation, StartSpread
 from tests.planner.builders import make_agent, make_contract, make_law
 from tests.planner.rules.judging import START, Facts, Stint, at, audit_finds, solver_side
@@ -93,6 +94,24 @@ INSTANCES: dict[type[Rule], Instance] = {
             *dates(1, "00:00", "08:00", start=2),
         ),
         feasible=2 * 1 * 3,
+    ),
+    # An hour is allowed, a minute more is not: two of three ways on each of three dates.
+    LongestUnpaidBreak: Instance(
+        facts=Facts(law=make_law(longest_unpaid_break_minutes=60)),
+        dates=tuple(
+            (Stint(start=at(day), unpaid=60), Stint(start=at(day, "08:00"), unpaid=61))
+            for day in range(3)
+        ),
+        feasible=2**3,
+    ),
+    # Twelve hours from end to end are allowed, a minute more is not.
+    DailySpan: Instance(
+        facts=Facts(law=make_law(max_daily_span_minutes=720)),
+        dates=tuple(
+            (Stint(start=at(day), minutes=720), Stint(start=at(day), minutes=721))
+            for day in range(3)
+        ),
+        feasible=2**3,
     ),
     # 06:00 may not follow 12:00 or 16:00 of the day before, history's 16:00 included; 12:00 is just
     # late enough. With x ways on after a day off or 06:00 and y after the others:
