@@ -79,7 +79,9 @@ class _Reading:
         self._once(item.path, name)
         if section.from_region == section.to_region:
             self.plan.fault(
-                (*item.path, "to_region"), "another region than from_region", shown(name)
+                (*item.path, "to_region"),
+                "another region than from_region",
+                shown(section.to_region),
             )
         for key in ("from_region", "to_region"):
             region = getattr(section, key)

@@ -29,6 +29,7 @@ from planner.roster.problem import Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.queue_sets import supply_classes
 from planner.roster.relaxation import relax
+from planner.roster.rules_left_out import rules_left_out, with_rules
 from planner.roster.tour_bound import tours_bound
 from planner.roster.weeks import Weeks
 
@@ -117,6 +118,8 @@ def _by_prices_alone(problem: Problem) -> bool:
     """Whether a large team is priced as another that is simpler: then only prices make a bound."""
     if len(problem.members) <= MOST_ONE_BY_ONE or len(problem.week_bounds) != 2:
         return False
+    if problem.together:
+        return _priceable(problem)
     if _too_many_queues(problem) is not None:
         return True
     past_free = past_left_out(problem)
@@ -180,6 +183,9 @@ def find_prices(problem: Problem, seconds: float) -> Prices | None:
     seconds
         After which there are none.
     """
+    if problem.together and len(problem.members) > MOST_ONE_BY_ONE:
+        plain = find_prices(rules_left_out(problem), seconds)
+        return None if plain is None else with_rules(problem, plain)
     one = _too_many_queues(problem)
     if one is not None:
         found_for_one = find_prices(one, seconds)
@@ -198,6 +204,7 @@ def find_prices(problem: Problem, seconds: float) -> Prices | None:
 
 
 def _priceable(problem: Problem) -> bool:
+    problem = rules_left_out(problem)
     return _many_alike(past_left_out(problem)) or _too_many_queues(problem) is not None
 
 
