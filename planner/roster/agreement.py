@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from planner.roster.beside_others import AlikeInCover, BesideOthers
 from planner.roster.known_weeks import BARRED, KnownWeeks
 from planner.roster.messages import Prices
 from planner.roster.problem import FloatArray
@@ -58,9 +59,10 @@ class Agreement:
     def __init__(self, search: Reinsertion, prices: Prices, seed: int) -> None:
         self.search, self.problem = search, search.problem
         self.random = np.random.default_rng(seed)
-        self.price, self.wanted = prices.gain.copy(), prices.supply.copy()
+        self.alike = AlikeInCover(search.cover, prices)
+        self.price, self.wanted = self.alike.price.copy(), self.alike.wanted.copy()
+        self.beside = BesideOthers(search.cover, prices, self.alike)
         self.most = self.problem.shortfall_price
-        self.lowest, self.highest = self._bounds_of_prices()
         count = len(self.problem.members)
         # Where there is plenty of everybody a head is worth nothing, but one off still matters.
         usual = max(float(self.price.mean()), LEAST_PRICE * self.most) if self.price.size else 0.0
@@ -70,12 +72,6 @@ class Agreement:
         slots = self.problem.slots
         self.known = {weeks: KnownWeeks(weeks, slots) for weeks in search.best_weeks.kinds}
         self.places: dict[int, int | None] = {}  # of everybody's week among those known
-
-    def _bounds_of_prices(self) -> tuple[FloatArray, FloatArray]:
-        """Least and most that a head of each class may be worth, classes by one."""
-        together = self.search.cover.together
-        low, high = together.least_worth, self.most + together.most_worth
-        return low[:, None], high[:, None]
 
     def run(self, until: float, enough: Callable[[float], bool]) -> float:
         """Come to agree by a moment of ``time.monotonic``; the objective of the best roster.
@@ -106,7 +102,8 @@ class Agreement:
             if cost < best - 1e-6:
                 best, best_weeks = cost, tuple(search.weeks)
                 best_placing = search.cover.placing
-            agreed = np.abs(search.supply - self.wanted).max(initial=0.0) < 1e-9
+            there = self.alike.summed(search.supply)
+            agreed = np.abs(there - self.wanted).max(initial=0.0) < 1e-9
             if agreed and spent > AGREED_AFTER:
                 break
             self._move(tightness)
@@ -172,9 +169,8 @@ class Agreement:
         there = np.array([search.weeks[index].presence for index in some])
         gains = np.zeros_like(there)
         if place >= 0:
-            off = self.wanted[place] - search.supply[place] + there
-            gains = self.price[place] + tightness * (off - 0.5)
-            gains = np.clip(gains, self.lowest[place], self.highest[place])
+            gains = np.clip(self._worth(place, tightness, there), 0.0, self.most)
+            gains = gains + self.beside.worth(place, search.supply[place] - there, tightness)
         prices = weeks.base_cost - weeks.kind.values.values(gains)
         if search.fairness_price > 0:
             kinds = np.array([search.kind_prices(index) for index in some])
@@ -186,6 +182,13 @@ class Agreement:
                 place_now = known.add(search.weeks[index]) if known.may(index) else None
                 self._stand(known, index, place_now)
 
+    def _worth(self, place: int, tightness: float, own: FloatArray | float) -> FloatArray:
+        """What one head more of a class is worth to cover, ``own`` of those there left out."""
+        alike = self.alike.of[place]
+        there = self.alike.summed(self.search.supply)[alike]
+        worth: FloatArray = self.price[alike] + tightness * (self.wanted[alike] - there + own - 0.5)
+        return worth
+
     def _among_known(self, weeks: KindWeeks, some: Sequence[int], tightness: float) -> None:
         """Members take the best of the known weeks, each with the others as they stand."""
         search, known, place = self.search, self.known[weeks], weeks.kind.place
@@ -193,8 +196,8 @@ class Agreement:
             return
         gain = np.zeros(self.problem.slots)
         if place >= 0:
-            off = self.wanted[place] - search.supply[place] - 0.5
-            gain = self.price[place] + tightness * off
+            gain = self._worth(place, tightness, 0.0)
+            gain = gain + self.beside.worth(place, search.supply[place], tightness)
         worth = known.worth(gain)
         near = tightness if place >= 0 else 0.0
         for index in some:
@@ -218,10 +221,10 @@ class Agreement:
 
     def _move(self, tightness: float) -> None:
         """Prices follow what was missed; then cover says what it wants, near to what there is."""
-        search = self.search
-        there = search.supply
+        self.beside.move(self.search.supply, tightness)
+        there = self.alike.summed(self.search.supply)
         self.price += STEP * tightness * (self.wanted - there)
-        np.clip(self.price, self.lowest, self.highest, out=self.price)
+        np.clip(self.price, 0.0, self.most, out=self.price)
         # Classes that serve the same queues stand in for each other: each looks at what those
         # before it want already.
         wanted = there.copy()
@@ -240,7 +243,7 @@ class Agreement:
             supply[place] = np.maximum(there + heads, 0.0)
             paid = self.price[place] * supply[place]
             moved = 0.5 * tightness * (supply[place] - there) ** 2
-            cost = self.search.cover.per_slot(supply) + paid + moved
+            cost = self.alike.per_slot(supply) + paid + moved
             better = cost < least - 1e-9
             least[better] = cost[better]
             found[better] = supply[place, better]

@@ -75,10 +75,11 @@ class CoverCost:
 
     def per_slot_between(self, least: FloatArray, most: FloatArray) -> FloatArray:
         """What every slot costs at least where a supply lies between two."""
-        cost = self._of_queues(most)
+        cost = self.of_queues(most)
         return cost + self.together.per_slot(least, most) if self.problem.together else cost
 
-    def _of_queues(self, supply: FloatArray) -> FloatArray:
+    def of_queues(self, supply: FloatArray) -> FloatArray:
+        """Cost of every slot by its queues alone."""
         if self.bought is not None:
             heads = np.maximum(self.least_heads[0] - (self.has_queue @ supply), 0.0)
             return self.bought.per_slot(self.profile, supply, heads)

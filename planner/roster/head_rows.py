@@ -49,6 +49,8 @@ class TogetherCost:
 
     Attributes
     ----------
+    asked_of_classes
+        Whether some rule looks at a class in a slot: shape (classes, slots).
     least_worth, most_worth
         What one head more of each class saves by these rules, at least and at most: shape
         (classes,), in currency a slot.
@@ -64,6 +66,9 @@ class TogetherCost:
         self.least = np.array(
             [np.where(rule.asked, rule.least, -np.inf) for rule in problem.together]
         ).reshape(len(rules), problem.slots)
+        # Which classes some rule asks about, by slot.
+        asking = np.isfinite(self.least)
+        self.asked_of_classes = (weights.T != 0).astype(float) @ asking > 0
         self.least_worth = -self.price * self.taken.sum(axis=0)
         self.most_worth = self.price * self.given.sum(axis=0)
 

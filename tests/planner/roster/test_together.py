@@ -10,13 +10,15 @@ from datetime import date
 import numpy as np
 import pytest
 
+from planner.roster import bounding
 from planner.roster.agreement import Agreement
 from planner.roster.assign import assign
+from planner.roster.bounding import find_bounds
 from planner.roster.cover_cost import CoverCost
 from planner.roster.decomposition import Decomposition, StartPrices
 from planner.roster.head_prices import head_prices
 from planner.roster.merged_queues import merged, unmerged
-from planner.roster.messages import Prices
+from planner.roster.messages import Bound, Message, Prices
 from planner.roster.model import Fixed, build
 from planner.roster.pools import build_pooled
 from planner.roster.price_bound import bound_at, weeks_alone
@@ -193,7 +195,7 @@ def test_a_search_takes_the_new_agent_where_her_mentor_is() -> None:
     new = class_of(problem, supply_classes(problem), problem.members[1])
     assert prices.gain[new].min() < 0, "alone she costs more than she covers"
     agreed = Agreement(search, prices, 0)
-    assert agreed.lowest[new] == -problem.shortfall_price
+    assert agreed.beside.low[new] == -problem.shortfall_price
     found_by = agreed.run(time.monotonic() + 1.0, lambda cost: cost <= best + CLOSE)
     heads = supply_of(problem, search.plan())
     assert found_by <= best * 1.02
@@ -259,3 +261,20 @@ def test_shifts_from_before_count() -> None:
     assert [int(week.together[0].asked.sum()) for week in alone] == [HOUR_SLOTS, HOUR_SLOTS]
     assert not alone[1].together[0].asked[:HOUR_SLOTS].any()
     assert not problem.together[1].asked.any()
+
+
+def test_a_large_team_is_priced_without_the_rules_and_bounded_with_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bounding, "MOST_ONE_BY_ONE", 1)
+    monkeypatch.setattr(bounding, "sizes_of", lambda problem: None)
+    problem = beside_mentors()
+    best = best_objective(problem, 1.5)
+    assert best is not None
+    sent: list[Message] = []
+    find_bounds(problem, time.monotonic() + 20.0, lambda: True, sent.append)
+    (prices,) = [one for one in sent if isinstance(one, Prices)]
+    assert prices.gain[0].tolist() == prices.gain[1].tolist(), "alike without the rules"
+    assert prices.supply[0].sum() == pytest.approx(2 * prices.supply[1].sum())
+    (bound,) = [one.value for one in sent if isinstance(one, Bound)]
+    assert 0.5 * best < bound <= best + CLOSE
