@@ -34,6 +34,7 @@ from planner.roster.tour_bound import tours_bound
 from planner.roster.weeks import Weeks
 
 LINEAR_SHARE = 0.9  # of the time, at most, for the linear relaxation
+RULES_SHARE = 0.5  # of what is left, for another with the rules on who is at work together
 LINEAR_LEAST_S = 15.0  # for it in any case: without it nothing at all is proven
 ALIKE_SHARE = 0.6  # pools an agent, at most: else taking agents alike together gains little
 MOST_COLUMNS = 150_000  # of a program of pools that comes quickly
@@ -75,18 +76,14 @@ def find_bounds(
         if prices is not None:
             send(prices)
             _send_bound_at(problem, prices, send)
+        left = (until - time.monotonic()) * RULES_SHARE
+        if problem.together and _many_alike(problem) and left > 0 and go_on():
+            # What the rules ask for by themselves, only a program that has them says.
+            _by_pools(problem, left, go_on, send)
         return
     if sizes is None and _many_alike(problem):
-        weeks = Weeks(problem, bounding=True)
-        pooled = build_pooled(problem, [some.kind for some in weeks.kinds])
-        found = relax(pooled.program, max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE))
-        if found.prices is not None and found.values is not None:
-            send(head_prices(pooled, found.values, found.prices))
-            value = tours_bound(problem, pooled, found.prices, weeks)
-            if value is not None:
-                send(Bound(value=max(0.0, value)))
-            if len(problem.members) > MOST_ONE_BY_ONE and go_on():
-                _send_bound_at(problem, head_prices(pooled, found.values, found.prices), send)
+        seconds = max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE)
+        _by_pools(problem, seconds, go_on, send)
         if len(problem.members) > MOST_ONE_BY_ONE or not go_on():
             return
     elif _by_week(problem, until, go_on, send):
@@ -106,6 +103,24 @@ def find_bounds(
         return
     rounds = _Rounds(problem, sizes, until, go_on, send, linear)
     rounds.run(prices_of_relaxation(rounds.quick, model, found.prices))
+
+
+def _by_pools(
+    problem: Problem, seconds: float, go_on: Callable[[], bool], send: Callable[[Message], None]
+) -> None:
+    """Prices and bounds by a program of pools, if that is solved in time."""
+    weeks = Weeks(problem, bounding=True)
+    pooled = build_pooled(problem, [some.kind for some in weeks.kinds])
+    found = relax(pooled.program, seconds)
+    if found.prices is None or found.values is None:
+        return
+    prices = head_prices(pooled, found.values, found.prices)
+    send(prices)
+    value = tours_bound(problem, pooled, found.prices, weeks)
+    if value is not None:
+        send(Bound(value=max(0.0, value)))
+    if len(problem.members) > MOST_ONE_BY_ONE and go_on():
+        _send_bound_at(problem, prices, send)
 
 
 def _send_bound_at(problem: Problem, prices: Prices, send: Callable[[Message], None]) -> None:
