@@ -187,7 +187,7 @@ def test_a_plan_has_a_lead_where_one_is_asked_for() -> None:
     horizon = week_from(timezone="Europe/Madrid")
     asked = [1.0 * (9 <= slot % 24 < 12 and slot < 120) for slot in range(168)]
     needs = requirement(scenario, horizon, {"phone-en": asked})
-    options = SolveOptions(time_limit_s=3.0, workers=1)
+    options = SolveOptions(time_limit_s=1.5, workers=1)
     plan = pipeline.plan_week(scenario, horizon, needs, options=options)
     assert plan.report.passed, plan.report.violations
     assert plan.summary.penalties.together_cents == 0
