@@ -80,6 +80,47 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedActivity:
+    """A meeting or a training block that agents owe every week; paid, and no cover meanwhile.
+
+    Of the four sets each that is not empty narrows down who owes it. It lies on one of
+    ``weekdays``, from ``from_minute`` to ``to_minute`` of the agent's wall clock. ``together``: all
+    who attend do so at one time.
+    """
+
+    name: str
+    kind: str  # meeting or training
+    minutes: int
+    times_per_week: int = 1
+    regions: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    skills: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
+    weekdays: frozenset[int] = frozenset(range(7))
+    from_minute: int = 0
+    to_minute: int = DAY_MINUTES
+    together: bool = False
+
+    def asks(self, agent: Agent) -> bool:
+        """Whether an agent owes it; of ``skills`` she needs all."""
+        return (
+            (not self.regions or agent.region in self.regions)
+            and (not self.roles or agent.role in self.roles)
+            and (not self.agents or agent.agent_id in self.agents)
+            and self.skills <= agent.skills
+        )
+
+    def hours_of(self, agent: Agent) -> OpenHours:
+        """When it may lie, by the agent's clock."""
+        return OpenHours(
+            timezone=agent.timezone,
+            weekdays=self.weekdays,
+            from_minute=self.from_minute,
+            to_minute=self.to_minute,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """Hours that an agent owes and is owed in a week."""
 
@@ -265,13 +306,15 @@ class Event:
 class Weights:
     """What the plan trades off, in the team's currency.
 
-    ``change`` is what it weighs that an agent's week differs from her published one.
+    ``change`` is what it weighs that an agent's week differs from her published one,
+    ``activity`` that a meeting or training block that she owes finds no place in her week.
     """
 
     shortfall_per_agent_hour: Fraction = Fraction(200)
     wish: Fraction = Fraction(5)
     fairness_per_hour: Fraction = Fraction(1)
     change: Fraction = Fraction(10)
+    activity: Fraction = Fraction(500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +325,11 @@ class Activity:
     start: datetime
     end: datetime
     paid: bool
+
+    @property
+    def is_pause(self) -> bool:
+        """Whether it is a break of the shift's template, not a meeting or training block."""
+        return self.activity not in ("meeting", "training")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

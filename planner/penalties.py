@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from planner.activities import missing_activities
 from planner.changes import changed_weeks
 from planner.clock import Horizon, local_date
 from planner.costing.money import cents_of
@@ -28,7 +29,8 @@ class Penalties:
     """Cents per kind over the horizon, each rounded once, half-even.
 
     ``together_cents`` is None where no rule says who is at work together, ``changes_cents`` where
-    there is no published roster to change.
+    there is no published roster to change, ``activities_cents`` where no agent owes meetings or
+    training blocks.
     """
 
     shortfall_cents: int
@@ -37,6 +39,7 @@ class Penalties:
     fairness_cents: int
     together_cents: int | None = None
     changes_cents: int | None = None
+    activities_cents: int | None = None
 
     @property
     def total_cents(self) -> int:
@@ -48,6 +51,7 @@ class Penalties:
             + self.fairness_cents
             + (self.together_cents or 0)
             + (self.changes_cents or 0)
+            + (self.activities_cents or 0)
         )
 
     def only_some(self) -> Iterator[tuple[str, int]]:
@@ -56,6 +60,8 @@ class Penalties:
             yield "together", self.together_cents
         if self.changes_cents is not None:
             yield "changes", self.changes_cents
+        if self.activities_cents is not None:
+            yield "activities", self.activities_cents
 
 
 def penalties(
@@ -102,6 +108,14 @@ def penalties(
             None
             if scenario.published is None
             else cents_of(weights.change * changed_weeks(scenario, horizon, assignments))
+        ),
+        activities_cents=(
+            cents_of(
+                weights.activity
+                * sum(one.times for one in missing_activities(scenario, horizon, assignments))
+            )
+            if scenario.activities
+            else None
         ),
     )
 

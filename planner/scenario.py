@@ -20,6 +20,7 @@ from planner.domain import (
     Event,
     LabourRules,
     Pin,
+    PlannedActivity,
     Queue,
     Shift,
     TimeOff,
@@ -114,6 +115,7 @@ class Scenario:
     seat_per_month: Fraction | None = None
     dollar: Fraction | None = None
     customer_zones: tuple[CustomerZone, ...] = ()
+    activities: tuple[PlannedActivity, ...] = ()
     rotations: tuple[Rotation, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     time_off: tuple[TimeOff, ...] = ()

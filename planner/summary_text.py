@@ -207,6 +207,11 @@ def _penalties(scenario: Scenario, summary: Summary) -> str:
         f"{_together(found)}"
         f"wishes refused {_money(found.wishes_cents)}, unfairness {_money(found.fairness_cents)}"
         + ("" if found.changes_cents is None else f", changes {_money(found.changes_cents)}")
+        + (
+            ""
+            if found.activities_cents is None
+            else f", meetings and training without a place {_money(found.activities_cents)}"
+        )
     )
 
 

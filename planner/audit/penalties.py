@@ -28,7 +28,7 @@ class PenaltyCents:
     """Penalties in cents, by kind; the first two are None where cover is not known.
 
     ``together`` is None where no rule says who is at work together, ``changes`` where no published
-    roster is known.
+    roster is known, ``activities`` where nobody owes any or activities.csv is not there.
     """
 
     shortfall: int | None
@@ -37,6 +37,7 @@ class PenaltyCents:
     fairness: int
     together: int | None = None
     changes: int | None = None
+    activities: int | None = None
 
     @property
     def total(self) -> int | None:
@@ -44,7 +45,7 @@ class PenaltyCents:
         if self.shortfall is None or self.minimum_agents is None:
             return None
         known = self.shortfall + self.minimum_agents + self.wishes + self.fairness
-        return known + (self.together or 0) + (self.changes or 0)
+        return known + (self.together or 0) + (self.changes or 0) + (self.activities or 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from planner.audit.activities import activity_violations, missing_cents
 from planner.audit.breaks import break_violations
 from planner.audit.changes import changes_cents, frozen_violations
 from planner.audit.costs import (
@@ -92,11 +93,14 @@ def audit_roster(
     covered = audit_cover(scenario, timeline, lines, supply)
     costed = _audit_cost(scenario, timeline, lines, roster, earnings, covered)
     together = audit_together(scenario, timeline, supply, lines.presence)
-    figures = _figures(scenario, timeline, roster, earnings, supply, covered, costed.cost, together)
+    figures = _figures(
+        scenario, timeline, lines, roster, earnings, supply, covered, costed.cost, together
+    )
     found = [
         *placed.violations,
         *integrity_violations(scenario, roster),
         *break_violations(roster, lines.activities),
+        *activity_violations(scenario, roster, lines.activities),
         *rule_violations(scenario, timeline, roster),
         *frozen_violations(scenario, timeline, roster),
         *pay_violations(earnings),
@@ -167,6 +171,7 @@ def _audit_cost(
 def _figures(
     scenario: Scenario,
     timeline: Timeline,
+    lines: Lines,
     roster: Roster,
     earnings: Sequence[RowEarnings],
     supply: Supply,
@@ -187,6 +192,7 @@ def _figures(
             fairness=fairness_cents(scenario, timeline, roster, earnings),
             together=together.cents,
             changes=changes_cents(scenario, timeline, roster),
+            activities=missing_cents(scenario, timeline, roster, lines.activities),
         ),
         fixed_cost_cents=timeline.weeks * _contract_cents(scenario) + cost.cents.bot,
         hours=hours,

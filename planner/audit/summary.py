@@ -49,7 +49,9 @@ class SummaryCheck:
         """Hold every figure against what it should be."""
         self._cost()
         self._penalties()
-        unknown = self._figures.penalty_cents.changes is None and tells_of_changes(self._summary)
+        cents = self._figures.penalty_cents
+        unknown = cents.changes is None and tells_of_changes(self._summary)
+        unknown |= cents.activities is None and _tells_of(self._summary, "activities")
         self._amount("objective", None if unknown else self._figures.objective_cents)
         self._amount("fixed_cost", self._figures.fixed_cost_cents)
         self._gap()
@@ -88,6 +90,8 @@ class SummaryCheck:
             kinds["together"] = cents.together
         if cents.changes is not None or "changes" in written:
             kinds["changes"] = cents.changes
+        if cents.activities is not None or "activities" in written:
+            kinds["activities"] = cents.activities
         for kind in kinds | dict(written):
             right = kinds.get(kind, 0)
             if right is not None:
@@ -160,8 +164,12 @@ class SummaryCheck:
 
 def tells_of_changes(summary: Mapping[str, object] | None) -> bool:
     """Whether a summary weighs changes of a published roster."""
+    return _tells_of(summary, "changes")
+
+
+def _tells_of(summary: Mapping[str, object] | None, kind: str) -> bool:
     penalties = None if summary is None else summary.get("penalties")
-    return isinstance(penalties, Mapping) and "changes" in penalties
+    return isinstance(penalties, Mapping) and kind in penalties
 
 
 def _number(value: object) -> float | None:

@@ -13,12 +13,13 @@ from planner.domain import (
     Contract,
     CustomerZone,
     LabourRules,
+    PlannedActivity,
     Queue,
     Shift,
     Vendor,
     Weights,
 )
-from planner.files import plan_places, plan_rules, plan_team, plan_work
+from planner.files import plan_activities, plan_places, plan_rules, plan_team, plan_work
 from planner.files.agents_csv import Roll, read_agents, skill_notices
 from planner.files.csv_file import Table
 from planner.files.dates_csv import Templates
@@ -46,6 +47,7 @@ class PlanParts:
     offers: tuple[Vendor, ...]
     seat_per_month: Fraction | None
     customer_zones: tuple[CustomerZone, ...]
+    activities: tuple[PlannedActivity, ...]
     rotations: tuple[Rotation, ...]
     candidates: tuple[Candidate, ...]
     weights: Weights
@@ -79,18 +81,21 @@ class PlanParts:
     def agents(self, table: Table) -> Roll:
         """The agents of a table, checked against these parts."""
         asked = frozenset().union(*(queue.skills for queue in self.queues))
-        return read_agents(
+        roll = read_agents(
             table,
             contracts=self.plan.names.get("contracts", frozenset()),
             law_places=self.plan.names.get("labour_rules", frozenset()),
             asked_skills=asked if self.plan.complete("queues") else frozenset(),
             exchange=self.exchange,
         )
+        plan_activities.check(self.plan, roll)
+        return roll
 
     def notices_on(self, agents: Iterable[Agent]) -> list[str]:
         """What is odd about the agents in the light of these parts, and no fault."""
         agents = tuple(agents)
         notices = skill_notices(agents, self.queues)
+        notices += plan_activities.notices_on(self.activities, agents)
         regions = {agent.region for agent in agents}
         for region in self.shrinkage.regions:
             if region not in regions:
@@ -121,6 +126,7 @@ class PlanParts:
             seat_per_month=self.seat_per_month,
             dollar=self.exchange.known_rate(plan_team.DOLLAR),
             customer_zones=self.customer_zones,
+            activities=self.activities,
             rotations=self.rotations,
             candidates=self.candidates,
             weights=self.weights,
@@ -147,6 +153,7 @@ def plan_parts(plan: PlanFile) -> PlanParts:
         offers=plan_work.offers(plan, exchange, notices),
         seat_per_month=plan_team.seat_per_month(plan, exchange),
         customer_zones=plan_places.customer_zones(plan),
+        activities=plan_activities.activities(plan),
         rotations=plan_places.rotations(plan),
         candidates=plan_places.candidates(plan, exchange),
         weights=plan_team.weights(plan),

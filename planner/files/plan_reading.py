@@ -41,6 +41,7 @@ SINGLE: Mapping[str, type[Section]] = {
 REPEATED: Mapping[str, type[Section]] = {
     "queues": sections.QueueSection,
     "shifts": sections.ShiftSection,
+    "activities": sections.ActivitySection,
     "contracts": sections.ContractSection,
     "labour_rules": sections.LabourSection,
     "vendors": sections.VendorSection,

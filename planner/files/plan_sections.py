@@ -130,6 +130,28 @@ class ShiftSection(Section):
     start_every_minutes: MinutesOfDay | None = None
 
 
+def _kind(value: object) -> str:
+    if value not in ("meeting", "training"):
+        raise unfit("meeting or training")
+    return str(value)
+
+
+class ActivitySection(Section):
+    """``[[activities]]``."""
+
+    name: Name
+    kind: Annotated[str, PlainValidator(_kind)]
+    minutes: Annotated[int, whole(15, 720)]
+    times_per_week: Annotated[int, whole(1, 7)] = 1
+    regions: list[Name] = []
+    roles: list[Name] = []
+    skills: list[Name] = []
+    agents: list[Name] = []
+    between: Pair[ClockMinute] = [0, DAY_MINUTES]
+    days: Days = frozenset(range(7))
+    together: bool = False
+
+
 class ContractSection(Section):
     """``[[contracts]]``."""
 
@@ -270,3 +292,4 @@ class WeightsSection(Section):
     wish: Price = Fraction(5)
     fairness_per_hour: Price = Fraction(1)
     change: Price = Fraction(10)
+    activity: Price = Fraction(500)

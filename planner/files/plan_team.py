@@ -51,4 +51,5 @@ def weights(plan: PlanFile) -> Weights:
         wish=section.wish,
         fairness_per_hour=section.fairness_per_hour,
         change=section.change,
+        activity=section.activity,
     )

@@ -184,7 +184,7 @@ def _can_stand(
             minutes = (one.end - one.start) // ONE_MINUTE
             expected = f"{template.length_minutes} minutes for a frozen {one.shift}"
             row.fault("end", expected, f"{minutes} minutes")
-        elif [_length(pause) for pause in one.activities] != [
+        elif [_length(pause) for pause in one.activities if pause.is_pause] != [
             (pause.minutes, pause.paid) for pause in template.breaks
         ]:
             expected = f"for a frozen {one.shift} the breaks that plan.toml gives it"

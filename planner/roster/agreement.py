@@ -172,6 +172,9 @@ class Agreement:
             gains = np.clip(self._worth(place, tightness, there), 0.0, self.most)
             gains = gains + self.beside.worth(place, search.supply[place] - there, tightness)
         prices = weeks.base_cost - weeks.kind.values.values(gains)
+        if any(search.problem.members[index].owed for index in some):
+            for row, (index, gain) in enumerate(zip(some, gains, strict=True)):
+                prices[row] += search.session_prices(index, gain)
         if search.fairness_price > 0:
             kinds = np.array([search.kind_prices(index) for index in some])
             prices += kinds @ weeks.kind.kind_minutes.T

@@ -9,8 +9,9 @@ import numpy as np
 
 from planner import clock
 from planner.domain import Agent, Assignment
+from planner.roster.activities_owed import held_of
 from planner.roster.duties import minutes_from
-from planner.roster.problem import Member, Option, PublishedShift
+from planner.roster.problem import Member, Option, Owed, PublishedShift
 from planner.roster.tour_space import BoolArray
 from planner.scenario import Scenario
 
@@ -29,7 +30,11 @@ def frozen_until(scenario: Scenario, horizon: clock.Horizon) -> int:
 
 
 def as_published(
-    scenario: Scenario, horizon: clock.Horizon, rows: Sequence[Assignment], away: Sequence[Span]
+    scenario: Scenario,
+    horizon: clock.Horizon,
+    rows: Sequence[Assignment],
+    away: Sequence[Span],
+    owed: Sequence[Owed],
 ) -> tuple[PublishedShift, ...] | None:
     """An agent's published shifts that start within the horizon; None where nothing is published.
 
@@ -41,6 +46,8 @@ def as_published(
         The agent's.
     away
         Her time off.
+    owed
+        Her meetings and training blocks.
     """
     published = scenario.published
     if published is None:
@@ -49,8 +56,11 @@ def as_published(
         PublishedShift(
             shift=row.shift,
             start_minute=minutes_from(horizon.start, row.start),
-            break_starts=tuple(minutes_from(horizon.start, one.start) for one in row.activities),
+            break_starts=tuple(
+                minutes_from(horizon.start, one.start) for one in row.activities if one.is_pause
+            ),
             frozen=published.freezes(row, away),
+            held=held_of(row, horizon, owed),
         )
         for row in sorted(rows, key=lambda row: row.start)
         if horizon.start <= row.start < horizon.end

@@ -24,8 +24,8 @@ def pools_of(problem: Problem) -> tuple[tuple[int, ...], ...]:
     for index, member in enumerate(problem.members):
         agent = member.agent
         key = (id(member.options), id(member.law), member.windows, agent.earliest_start_minute)
-        supply = (member.net, member.group, member.weighs)
-        found[(*key, agent.nights, agent.wage_per_hour, *supply)].append(index)
+        serves = (member.net, member.group, member.weighs, member.owed)
+        found[(*key, agent.nights, agent.wage_per_hour, *serves)].append(index)
     return tuple(tuple(pool) for pool in found.values())
 
 

@@ -102,7 +102,7 @@ class KnownWeeks:
         self.kinds[place] = week.kinds
         self.options[place] = len(kind.options)
         self.options[place, : len(options)] = options
-        self.work[place] = weeks.base_cost[options].sum()
+        self.work[place] = weeks.base_cost[options].sum() + week.lacking
         self.minutes[place] = weeks.paid_minutes[options].sum()
         self.days[place] = len(options)
         self.duties[place] = self._number(sorted(weeks.duties[options].tolist()))

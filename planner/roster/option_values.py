@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from planner.roster.plan import Chosen
-from planner.roster.problem import FloatArray, IntArray, Option
+from planner.roster.problem import FloatArray, IntArray, Option, Owed
 
 __all__ = ["OptionValues"]
 
@@ -80,9 +80,14 @@ class OptionValues:
         np.cumsum(fine, axis=1, out=total[:, 1:])
         return total
 
+    def totals(self, gain: FloatArray) -> FloatArray:
+        """What a head is worth before each unit of the grid."""
+        total: FloatArray = self._totals(gain[None, :])[0]
+        return total
+
     def with_breaks(self, options: Sequence[int], gain: FloatArray) -> tuple[Chosen, ...]:
         """Lay the breaks of options where they hurt least."""
-        total = self._totals(gain[None, :])[0]
+        total = self.totals(gain)
         chosen = []
         for position in options:
             option = self.options[position]
@@ -94,16 +99,23 @@ class OptionValues:
             chosen.append(Chosen(option=position, break_starts=tuple(starts)))
         return tuple(chosen)
 
-    def presence(self, chosen: Sequence[Chosen]) -> FloatArray:
-        """Heads per slot of shifts with their breaks laid, parts of a slot as fractions."""
+    def presence(self, chosen: Sequence[Chosen], owed: Sequence[Owed] = ()) -> FloatArray:
+        """Heads per slot of shifts with their breaks laid, parts of a slot as fractions.
+
+        ``owed`` are the activities that whoever works them owes.
+        """
         change = np.zeros(self.size + 1)
         for each in chosen:
             change[self.starts[each.option]] += 1.0
             change[self.ends[each.option]] -= 1.0
             pauses = self.options[each.option].template.breaks
-            for pause, start in zip(pauses, each.break_starts, strict=True):
+            away = [
+                (at, pause.minutes) for pause, at in zip(pauses, each.break_starts, strict=True)
+            ]
+            away += [(one.start_minute, owed[one.owed].minutes) for one in each.held]
+            for start, length in away:
                 begin = min(max(start // self.minutes, 0), self.size)
-                end = min(max((start + pause.minutes) // self.minutes, 0), self.size)
+                end = min(max((start + length) // self.minutes, 0), self.size)
                 change[begin] -= 1.0
                 change[end] += 1.0
         fine: FloatArray = np.cumsum(change[:-1])

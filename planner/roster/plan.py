@@ -8,16 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.roster.model import Fixed, Model
-from planner.roster.problem import FloatArray, Problem, presence
+from planner.roster.problem import FloatArray, Held, Problem, presence
 from planner.roster.queue_sets import class_of, presence_units, supply_classes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """An option of a member, by position, and the starts of its breaks in horizon minutes."""
+    """An option of a member, by position, and the starts of its breaks in horizon minutes.
+
+    ``held`` are the meetings and training blocks in it, in order of start.
+    """
 
     option: int
     break_starts: tuple[int, ...]
+    held: tuple[Held, ...] = ()
 
 
 Plan = Mapping[int, tuple[Chosen, ...]]  # by position of the member
@@ -87,6 +91,9 @@ def presence_of(problem: Problem, index: int, chosen: tuple[Chosen, ...]) -> Flo
         spans = [(option.duty.start_minute, option.duty.end_minute, 1)]
         for pause, start in zip(option.template.breaks, each.break_starts, strict=True):
             spans.append((start, start + pause.minutes, -1))
+        for one in each.held:
+            away = one.start_minute + member.owed[one.owed].minutes
+            spans.append((one.start_minute, away, -1))
         for start, end, sign in spans:
             for slot, part in presence(start, end, problem.slots, step):
                 minutes[slot] += sign * part

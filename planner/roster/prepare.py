@@ -15,6 +15,7 @@ from planner import absence, clock
 from planner.costing.premium_time import PremiumClock, premium_clock
 from planner.domain import Agent, Assignment, AvailabilitySpan, OpenHours, Pin, TimeOff, Wish
 from planner.presence import HeadRule, head_rules
+from planner.roster.activities_owed import owed_of
 from planner.roster.duties import minutes_from, past_duty
 from planner.roster.employment import Employment
 from planner.roster.freeze import as_published, frozen_pins, frozen_until
@@ -153,7 +154,8 @@ def _member(
     spans = rows.availability[agent.agent_id]
     windows = absence.availability_windows(agent, spans, horizon.start, horizon.end)
     away = absence.time_off_spans(agent, rows.time_off[agent.agent_id])
-    published = as_published(scenario, horizon, rows.published[agent.agent_id], away)
+    owed = owed_of(scenario, horizon, agent)
+    published = as_published(scenario, horizon, rows.published[agent.agent_id], away, owed)
     pins = [*_pins(rows.pins[agent.agent_id], horizon, agent)]
     pins += frozen_pins(horizon, agent, published or ())
     return Member(
@@ -177,6 +179,7 @@ def _member(
         past_weeks=past_weeks(agent, contract, law, rows.time_off[agent.agent_id], past, horizon),
         published=published,
         frozen_until=frozen_until(scenario, horizon),
+        owed=owed,
     )
 
 

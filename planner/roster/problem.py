@@ -43,6 +43,31 @@ class PublishedShift:
     start_minute: int
     break_starts: tuple[int, ...]
     frozen: bool
+    held: tuple[Held, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A meeting or training block that a member owes every week, in minutes of the horizon.
+
+    It lies within one of ``windows``. ``sessions`` are the starts of one that all attend together;
+    None where each has her own.
+    """
+
+    kind: str
+    minutes: int
+    times: int
+    windows: tuple[tuple[int, int], ...]
+    number: int  # among the team's activities
+    sessions: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A meeting or training block with a place: which of a member's own, and its start."""
+
+    owed: int
+    start_minute: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +101,7 @@ class Member:
     weighs: tuple[tuple[int, int], ...] = ()  # rules on heads that count her, and for how many
     published: tuple[PublishedShift, ...] | None = None
     frozen_until: int = 0
+    owed: tuple[Owed, ...] = ()
 
     @property
     def may_stay_out(self) -> bool:

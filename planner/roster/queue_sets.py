@@ -12,6 +12,7 @@ from planner.roster.problem import Member, Problem
 
 MOST_QUEUE_SETS = 40
 MOST_SERVER_SETS = 8
+QUARTER = 15  # minutes: the grid of meetings and training blocks that are no whole intervals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,9 @@ def presence_units(problem: Problem) -> int:
     """Parts of an interval in which presence is counted: 1 where all starts are on the grid."""
     step = problem.interval_minutes
     minutes = {step}
+    for member in problem.members:
+        if any(owed.minutes % step for owed in member.owed):
+            minutes.add(QUARTER % step)
     distinct = {id(member.options): member.options for member in problem.members}
     for options in distinct.values():
         for option in options:

@@ -15,6 +15,7 @@ from math import exp
 import numpy as np
 
 from planner.roster.cover_cost import CoverCost
+from planner.roster.layout import Layout, missing, session_worth
 from planner.roster.legality import is_legal
 from planner.roster.peers import Peers
 from planner.roster.plan import Chosen, Plan
@@ -28,12 +29,16 @@ KIND_STEP_MINUTES = 240
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """What one member does: her shifts, presence in heads per slot, own cost, kind minutes."""
+    """What one member does: her shifts, presence in heads per slot, own cost, kind minutes.
+
+    ``lacking`` is the part of the cost for activities without a place.
+    """
 
     chosen: tuple[Chosen, ...]
     presence: FloatArray
     cost: float
     kinds: FloatArray
+    lacking: float = 0.0
 
 
 class Reinsertion:
@@ -47,8 +52,18 @@ class Reinsertion:
         self.units = presence_units(problem)
         self.place = [class_of(problem, self.classes, member) for member in problem.members]
         self.best_weeks = Weeks(problem)
+        self.activity_price = float(problem.weights.activity)
+        self.layouts = [
+            Layout(
+                member,
+                self.best_weeks[index].kind.values,
+                problem.interval_minutes,
+                self.activity_price,
+            )
+            for index, member in enumerate(problem.members)
+        ]
         self.legal: list[dict[tuple[int, ...], bool]] = [{} for _ in problem.members]
-        self.empty = [self._week(index, ()) for index in range(len(problem.members))]
+        self.empty = [self.week_of(index, ()) for index in range(len(problem.members))]
         self.weeks = list(self.empty)
         self.supply = np.zeros((len(self.classes), problem.slots))
         self.fairness_price = float(problem.weights.fairness_per_hour) / 60
@@ -58,13 +73,16 @@ class Reinsertion:
         ).reshape(-1, 3)
         self.total_kinds = self.past_kinds.copy()  # with what stands
 
-    def _week(self, index: int, chosen: tuple[Chosen, ...]) -> Week:
+    def week_of(self, index: int, chosen: tuple[Chosen, ...]) -> Week:
         """Presence, cost and kind minutes of a member's week."""
         weeks, options = self.best_weeks[index], [each.option for each in chosen]
+        member = self.problem.members[index]
+        lacking = self.activity_price * missing(member, chosen) if member.owed else 0.0
         return Week(
             chosen=chosen,
-            presence=weeks.kind.values.presence(chosen),
-            cost=weeks.cost_of(index, options),
+            presence=weeks.kind.values.presence(chosen, member.owed),
+            cost=weeks.cost_of(index, options) + lacking,
+            lacking=lacking,
             kinds=weeks.kind.kind_minutes[options].sum(axis=0),
         )
 
@@ -95,8 +113,24 @@ class Reinsertion:
         self.total_kinds[index] = self.past_kinds[index] + week.kinds
 
     def put_chosen(self, index: int, chosen: tuple[Chosen, ...]) -> None:
-        """Replace a member's week by shifts with their breaks laid."""
-        self.put(index, self._week(index, chosen))
+        """Replace a member's week by shifts with their breaks laid; what she owes finds a place."""
+        if self.problem.members[index].owed and missing(self.problem.members[index], chosen):
+            self.put(index, self.empty[index])
+            options = [each.option for each in chosen]
+            chosen = self.layouts[index].week(options, self._gain(index))
+        self.put(index, self.week_of(index, chosen))
+
+    def lay_anew(self, index: int) -> None:
+        """Lay a member's breaks and activities where they hurt least, her shifts as they are."""
+        options = [each.option for each in self.weeks[index].chosen]
+        self.put(index, self.empty[index])
+        self.put(index, self.week_of(index, self.layouts[index].week(options, self._gain(index))))
+
+    def _gain(self, index: int) -> FloatArray:
+        """What another head of a member's class saves in each slot."""
+        if self.place[index] < 0:
+            return np.zeros(self.problem.slots)
+        return self.cover.gain(self.supply, self.place[index])
 
     def plan(self) -> Plan:
         """Everybody's shifts as they stand."""
@@ -116,28 +150,49 @@ class Reinsertion:
 
     def put_tour(self, index: int, tour: Tour, gain: FloatArray) -> None:
         """Replace a member's week by one whose breaks lie where they hurt least at a gain."""
-        values = self.best_weeks[index].kind.values
-        self.put(index, self._week(index, values.with_breaks(tour.options, gain)))
+        self.put(index, self.week_of(index, self.layouts[index].week(tour.options, gain)))
 
     def put_known(self, index: int, week: Week) -> None:
         """Replace a member's week by one that another of her kind works or worked."""
         options = [each.option for each in week.chosen]
-        self.put(index, replace(week, cost=self.best_weeks[index].cost_of(index, options)))
+        cost = self.best_weeks[index].cost_of(index, options)
+        self.put(index, replace(week, cost=cost + week.lacking))
 
     def best_week(self, index: int) -> Week | None:
         """The cheapest week of a member who is out, the others as they stand; None if none is."""
         weeks = self.best_weeks[index]
         price = weeks.base_cost
-        gain = np.zeros(self.problem.slots)
+        gain = self._gain(index)
         if self.place[index] >= 0:
-            gain = self.cover.gain(self.supply, self.place[index])
             price = price - weeks.kind.values.value(gain)
+        price = price + self.session_prices(index, gain)
         if self.fairness_price > 0:
             price = price + weeks.kind.kind_minutes @ self.kind_prices(index)
         tour = weeks.best(index, price)
         if tour is None:
             return None
-        return self._week(index, weeks.kind.values.with_breaks(tour.options, gain))
+        week = self.week_of(index, self.layouts[index].week(tour.options, gain))
+        return week if week.lacking == 0 else self._with_room(index, week, price, gain)
+
+    def session_prices(self, index: int, gain: FloatArray) -> FloatArray | float:
+        """What sessions of all together add to the price of each of a member's options."""
+        member = self.problem.members[index]
+        if all(owed.sessions is None for owed in member.owed):
+            return 0.0
+        step = self.problem.interval_minutes
+        options = self.best_weeks[index].kind.options
+        return session_worth(member, options, step, gain, self.activity_price)
+
+    def _with_room(self, index: int, week: Week, price: FloatArray, gain: FloatArray) -> Week:
+        """The better of a week that lacks an activity and the best one where room is paid for."""
+        weeks = self.best_weeks[index]
+        paid = price - self.activity_price * self.layouts[index].roomy
+        tour = weeks.best(index, paid)
+        if tour is None:
+            return week
+        other = self.week_of(index, self.layouts[index].week(tour.options, gain))
+        worth = [float(one.cost - (one.presence * gain).sum()) for one in (week, other)]
+        return other if worth[1] < worth[0] else week
 
     def is_legal(self, index: int) -> bool:
         """Whether a member's week keeps every rule."""

@@ -54,7 +54,11 @@ def _published(search: Reinsertion, index: int) -> tuple[Chosen, ...]:
         ways = [k for k in weeks.ways_of(one) if usable[k]]
         found = next((k for k in ways if _laid(member, k, one)), None)
         if found is not None:
-            chosen.append(Chosen(option=found, break_starts=one.break_starts))
+            chosen.append(
+                Chosen(
+                    option=found, break_starts=one.break_starts, held=one.held if one.frozen else ()
+                )
+            )
         elif ways:
             # Somewhere: once the roster stands, they are laid where they hurt least.
             chosen += weeks.kind.values.with_breaks(ways[:1], np.zeros(search.problem.slots))

@@ -27,6 +27,8 @@ AGREE_SHARE, AGREE_SHARE_AT_LARGE = 0.85, 0.92  # of the time left then
 AGREEMENTS, SHORTEST_AGREEMENT_S = 4, 2.0
 AT_LARGE = 300  # members from which on a part of a roster is too small to look at by itself
 SLICE_S = 2.0
+LEAST_GAIN = 1e-6
+LAY_SHARE = 0.05  # of the time, to lay breaks and activities anew in the end
 OTHERWISE = 3  # every so many times a small team's roster is shaken, not found anew
 AWAITED_SHARE, MOMENT_OF_REST_S = 0.3, 0.02  # of the time, and between two looks
 
@@ -73,6 +75,23 @@ def search(
         Of heads, where they are known; else the partner's are waited for.
     """
     by_agent = Reinsertion(problem, seed)
+    end = until
+    if any(member.owed for member in problem.members):
+        until -= LAY_SHARE * max(0.0, until - time.monotonic())
+    plan = _search(by_agent, seed, until, partner, guided=guided, prices=prices)
+    return laid_anew(by_agent, plan, end)
+
+
+def _search(
+    by_agent: Reinsertion,
+    seed: int,
+    until: float,
+    partner: Partner,
+    *,
+    guided: bool,
+    prices: Prices | None,
+) -> Plan:
+    problem = by_agent.problem
     at_large = not guided and len(problem.members) >= AT_LARGE
     resumed = is_published(by_agent)
     if resumed:
@@ -103,6 +122,32 @@ def search(
     by_part = Improvement(by_agent, seed, MOMENT_S)
     _together(by_part, until, partner)
     return by_part.record_plan
+
+
+def laid_anew(by_agent: Reinsertion, plan: Plan, until: float) -> Plan:
+    """A plan with breaks and activities where they cost least, agents one after the other.
+
+    They do so until a round gains nothing, or time is up.
+    """
+    owing = [index for index in plan if by_agent.problem.members[index].owed]
+    if not owing:
+        return plan
+    for index, chosen in plan.items():
+        by_agent.put(index, by_agent.week_of(index, chosen))
+    by_agent.cover.place_waiting(by_agent.supply)
+    best, before = by_agent.cost(), np.inf
+    while best < before - LEAST_GAIN and time.monotonic() < until:
+        before = best
+        for index in owing:
+            if time.monotonic() >= until:
+                break
+            kept = by_agent.weeks[index]
+            by_agent.lay_anew(index)
+            cost = by_agent.cost()
+            if cost > best:
+                by_agent.put(index, kept)
+            best = min(best, cost)
+    return by_agent.plan()
 
 
 def _agree(

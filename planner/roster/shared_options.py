@@ -133,7 +133,7 @@ def _standing(
             start=row.start,
             start_wall_minute=wall.hour * 60 + wall.minute,
         )
-        way = tuple(minutes_from(row.start, pause.start) for pause in row.activities)
+        way = tuple(minutes_from(row.start, one.start) for one in row.activities if one.is_pause)
         found.append((shift, (way,)))
     return found
 

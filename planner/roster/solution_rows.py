@@ -11,6 +11,7 @@ import pandas as pd
 
 from planner.clock import Horizon
 from planner.domain import Activity, Assignment, VendorUse
+from planner.roster.activities_owed import held_of
 from planner.roster.assign import Assigned
 from planner.roster.duties import minutes_from
 from planner.roster.plan import Chosen, Plan
@@ -35,6 +36,16 @@ def as_assignments(problem: Problem, horizon: Horizon, plan: Plan) -> list[Assig
                 )
                 for pause, at in zip(option.template.breaks, each.break_starts, strict=True)
             ]
+            for one in each.held:
+                owed = member.owed[one.owed]
+                pauses.append(
+                    Activity(
+                        activity=owed.kind,
+                        start=horizon.start + timedelta(minutes=one.start_minute),
+                        end=horizon.start + timedelta(minutes=one.start_minute + owed.minutes),
+                        paid=True,
+                    )
+                )
             rows.append(
                 Assignment(
                     agent_id=member.agent.agent_id,
@@ -42,7 +53,7 @@ def as_assignments(problem: Problem, horizon: Horizon, plan: Plan) -> list[Assig
                     shift=option.duty.shift,
                     start=start,
                     end=start + timedelta(minutes=option.template.length_minutes),
-                    activities=tuple(pauses),
+                    activities=tuple(sorted(pauses, key=lambda one: one.start)),
                 )
             )
     return rows
@@ -59,7 +70,10 @@ def as_plan(problem: Problem, horizon: Horizon, rows: Sequence[Assignment]) -> P
         if id(options) not in places:
             places[id(options)] = _places(options)
         start = minutes_from(horizon.start, row.start)
-        breaks = tuple(minutes_from(horizon.start, pause.start) for pause in row.activities)
+        breaks = tuple(
+            minutes_from(horizon.start, one.start) for one in row.activities if one.is_pause
+        )
+        held = held_of(row, horizon, problem.members[index].owed)
         option = next(
             k
             for k in places[id(options)][start, row.shift]
@@ -68,7 +82,7 @@ def as_plan(problem: Problem, horizon: Horizon, rows: Sequence[Assignment]) -> P
                 for at, allowed in zip(breaks, options[k].offsets, strict=True)
             )
         )
-        plan[index].append(Chosen(option=option, break_starts=breaks))
+        plan[index].append(Chosen(option=option, break_starts=breaks, held=held))
     return {index: tuple(chosen) for index, chosen in plan.items()}
 
 

@@ -26,6 +26,7 @@ from planner.roster.prepare import prepare
 from planner.roster.problem import Problem
 from planner.roster.queue_sets import supply_classes
 from planner.roster.search import search
+from planner.roster.session_times import with_session_times
 from planner.roster.solution_rows import (
     as_assignments,
     as_plan,
@@ -172,6 +173,8 @@ class _Run:
         conflicts = self._timed("rules", lambda: find_conflicts(problem))
         if conflicts:
             raise ConflictError(conflicts)
+        if self.horizon.weeks == 1:
+            problem = self._timed("sessions", lambda: self._with_sessions(problem))
         guided = self.horizon.weeks == 1 and sizes_of(problem) is not None
         if self.options.workers == 1:
             self._timed("bound", lambda: self._bound_here(problem, guided))
@@ -198,6 +201,9 @@ class _Run:
             stopped=self.stop(),
             wall_seconds=self.seconds,
         )
+
+    def _with_sessions(self, problem: Problem) -> Problem:
+        return with_session_times(problem, self.options.seed)
 
     def _bought(self, problem: Problem) -> Solution:
         """A week without agents: what vendors are bought is all there is to decide."""
@@ -285,6 +291,7 @@ class _Run:
                 agents = tuple(agent for agent in team.agents if agent.agent_id in hired)
                 team, employment = replace(team, agents=agents), None
             part = prepare(team, one, rows, employment)
+            part = self._with_sessions(part)
             prices = self._prices_of(problem, week, part, end)
             talk = _Talk(self, whole=False)
             plan = search(part, self.options.seed, end, talk, guided=False, prices=prices)
