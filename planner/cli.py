@@ -475,7 +475,9 @@ def _plan(
     written = pipeline.write_plan(made, out)
     changes, presence = made.tables.get("changes.csv"), made.tables.get("presence.csv")
     shifts, cover = len(made.tables["roster.csv"]), made.tables["cover.csv"]
-    for line in summary_lines(scenario, horizon, made.summary, cover, shifts, changes, presence):
+    for line in summary_lines(
+        scenario, horizon, made.summary, cover, shifts, changes, presence, made.missing
+    ):
         typer.echo(line)
     _list_files(written)
     if not made.report.passed:

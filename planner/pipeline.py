@@ -19,6 +19,7 @@ from forecasting.calendars import Event as ForecastEvent
 from forecasting.contact_log import ContactLog, read_contact_log
 from forecasting.errors import ContactLogError
 from forecasting.forecast import Forecast, make_forecast
+from planner.activities import Missing, missing_activities
 from planner.audit import AuditReport, RosterTables, audit_roster
 from planner.changes import build_changes_table
 from planner.clock import Horizon
@@ -69,11 +70,13 @@ class Plan:
     """A roster with everything that follows from it.
 
     ``tables`` by file name, ``report`` the audit's; a plan with violations is not to be used.
+    ``missing`` are meetings and training blocks that found no place.
     """
 
     tables: Mapping[str, pd.DataFrame]
     summary: Summary
     report: AuditReport
+    missing: tuple[Missing, ...] = ()
 
 
 def count_contacts(
@@ -243,7 +246,8 @@ def plan_week(
     if accuracy is not None:
         tables["accuracy.csv"] = accuracy
     done = replace(summary, violations=len(report.violations), wall_seconds=spent)
-    return Plan(tables=tables, summary=done, report=report)
+    missing = missing_activities(scenario, horizon, solution.assignments)
+    return Plan(tables=tables, summary=done, report=report, missing=missing)
 
 
 def judge(

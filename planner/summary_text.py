@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from planner.activities import Missing
 from planner.clock import Horizon, to_local
 from planner.costing import decimal_of
 from planner.penalties import Penalties
@@ -47,6 +48,7 @@ def summary_lines(
     shifts: int,
     changes: pd.DataFrame | None = None,
     presence: pd.DataFrame | None = None,
+    missing: Sequence[Missing] = (),
 ) -> Iterator[str]:
     """The summary, line by line.
 
@@ -64,6 +66,8 @@ def summary_lines(
         Columns of ``changes.csv``; None where there was no published roster.
     presence
         Columns of ``presence.csv``; None where no rule says who is at work together.
+    missing
+        Meetings and training blocks that found no place.
     """
     weeks = "1 week" if horizon.weeks == 1 else f"{horizon.weeks} weeks"
     yield f"{scenario.name}: {weeks} from {horizon.start_date:%a %d %b %Y} ({horizon.timezone})"
@@ -75,8 +79,9 @@ def summary_lines(
     spans = open_spans_of(cover, horizon.interval_minutes)
     yield from _lines("Unmet", _unmet(spans, horizon, "agents", "cover.csv"))
     if presence is not None:
-        missing = missing_spans_of(presence, horizon.interval_minutes)
-        yield from _lines("Together", _unmet(missing, horizon, "heads", "presence.csv"))
+        apart = missing_spans_of(presence, horizon.interval_minutes)
+        yield from _lines("Together", _unmet(apart, horizon, "heads", "presence.csv"))
+    yield from _lines("Missing", _missing(missing))
     yield _line("Cost", _cost(scenario, summary))
     yield from _lines("", _cost_parts(summary))
     yield _line("Penalties", _penalties(scenario, summary))
@@ -180,6 +185,17 @@ def _from_to(span: OpenSpan, horizon: Horizon) -> str:
     end = to_local(span.end, horizon.timezone)
     same_night = span.end - span.start < timedelta(days=1)
     return f"{start:%a %d %b %H:%M}-{end:{'%H:%M' if same_night else '%a %d %b %H:%M'}}"
+
+
+def _missing(missing: Sequence[Missing]) -> list[str]:
+    """Meetings and training blocks that found no place, the first few by name."""
+    texts = [
+        f"{one.agent_id}: {one.times} {one.activity} in week {one.week + 1}"
+        for one in missing[:SHOWN_SPANS]
+    ]
+    if len(missing) > SHOWN_SPANS:
+        texts.append(f"and {len(missing) - SHOWN_SPANS} more without a place")
+    return texts
 
 
 def _cost(scenario: Scenario, summary: Summary) -> str:

@@ -41,7 +41,6 @@ SINGLE: Mapping[str, type[Section]] = {
 REPEATED: Mapping[str, type[Section]] = {
     "queues": sections.QueueSection,
     "shifts": sections.ShiftSection,
-    "activities": sections.ActivitySection,
     "contracts": sections.ContractSection,
     "labour_rules": sections.LabourSection,
     "vendors": sections.VendorSection,
@@ -53,6 +52,7 @@ REPEATED: Mapping[str, type[Section]] = {
     "presence": together_sections.PresenceSection,
     "handovers": together_sections.HandoverSection,
     "mentoring": together_sections.MentoringSection,
+    "activities": sections.ActivitySection,
 }
 RATES = "exchange_rates"
 KEY_MARK = "[key]"  # pydantic's, where a key itself does not fit

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from planner.roster.model import Fixed, Model, build
-from planner.roster.plan import Chosen, Plan, contribution, decode
+from planner.roster.plan import Chosen, Plan, contribution, decode, held_by
 from planner.roster.problem import FloatArray, Member, Problem
 from planner.roster.program import COST_SCALE, Program
 from planner.roster.quiet import quiet_output
@@ -81,6 +81,8 @@ def best_near(problem: Problem, plan: Plan, freedom: Freedom, time_limit_s: floa
     narrow = replace(problem, members=members)
     rest = [index for index in range(len(members)) if index not in parts]
     fixed = contribution(problem, plan, rest) if rest else Fixed.nothing(problem)
+    # Meetings and training of who is free stay where they are for now; they are laid anew after.
+    fixed = replace(fixed, presence=fixed.presence - held_by(problem, plan, parts))
     model = build(narrow, sorted(parts), fixed)
     values, proven = _solve(model, parts, time_limit_s)
     if values is None:

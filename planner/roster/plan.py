@@ -82,6 +82,22 @@ def contribution(problem: Problem, plan: Plan, members: Iterable[int]) -> Fixed:
     return Fixed(presence=total, kind_minutes=kinds)
 
 
+def held_by(problem: Problem, plan: Plan, members: Iterable[int]) -> FloatArray:
+    """Presence that the meetings and training of some members take, as ``Fixed`` has it."""
+    classes, units = supply_classes(problem), presence_units(problem)
+    taken = np.zeros((len(classes), problem.slots))
+    step = problem.interval_minutes
+    for index in members:
+        member = problem.members[index]
+        place = class_of(problem, classes, member) if member.owed else -1
+        for each in plan.get(index, ()) if place >= 0 else ():
+            for one in each.held:
+                end = one.start_minute + member.owed[one.owed].minutes
+                for slot, part in presence(one.start_minute, end, problem.slots, step):
+                    taken[place, slot] += part * units // step
+    return taken
+
+
 def presence_of(problem: Problem, index: int, chosen: tuple[Chosen, ...]) -> FloatArray:
     """A member's presence per slot, in heads: shifts less breaks."""
     member, step = problem.members[index], problem.interval_minutes

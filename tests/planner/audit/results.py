@@ -284,6 +284,11 @@ def _summary(
             "minimum_agents": penalty.minimum_agents_cents / 100,
             "wishes": penalty.wishes_cents / 100,
             "fairness": penalty.fairness_cents / 100,
+            **(
+                {"activities": penalty.activities_cents / 100}
+                if penalty.activities_cents is not None
+                else {}
+            ),
         },
         "agents": len(scenario.agents),
         "intervals": len(horizon.slots),

@@ -519,7 +519,7 @@ CASES = [
     (
         "[weights]",
         "[weight]",
-        "plan.toml:140:weight: expected only the tables team, shrinkage, weights, software, exchange_rates, queues, shifts, contracts, labour_rules, vendors, bots, offers, customer_zones, rotations, candidates, presence, handovers, mentoring, got 'weight' (weights?)",
+        "plan.toml:140:weight: expected only the tables team, shrinkage, weights, software, exchange_rates, queues, shifts, contracts, labour_rules, vendors, bots, offers, customer_zones, rotations, candidates, presence, handovers, mentoring, activities, got 'weight' (weights?)",
     ),
     (
         "[weights]",
