@@ -94,7 +94,7 @@ def planned(
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_week_is_laid_at_least_cost(seed: int) -> None:
-    horizon = week_from(interval_minutes=30, timezone=MADRID)
+    horizon = week_from(interval_minutes=30)
     scenario = team([MADRID], activity(from_minute=540, to_minute=1020))
     problem = prepare(scenario, horizon, needs_of(scenario, horizon, 1.0))
     search, member = Reinsertion(problem, 0), problem.members[0]
