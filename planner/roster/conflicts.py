@@ -7,8 +7,8 @@ it is needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -16,25 +16,14 @@ import numpy as np
 from planner.errors import Conflict
 from planner.roster.choices import choices_of
 from planner.roster.cpsat import feasible_with
+from planner.roster.demands import Demand, dates_of, demands_of
 from planner.roster.freeze import barred_by_freeze
 from planner.roster.legality import is_legal
 from planner.roster.problem import Member, Problem
 from planner.roster.program import Program
 from planner.roster.weeks import Weeks
-from planner.rules import RULES, Rule
-from planner.rules.base import hours
-from planner.rules.duty_rules import PinsStand, TimeOffBars
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Demand:
-    """One thing that can be left out: a pin, a span of time off, or a rule."""
-
-    rule: type[Rule]
-    text: str
-    remedy: str
-    pin: tuple[date, str, int] | None = None
-    absence: tuple[int, int] | None = None
+__all__ = ["conflict_between", "find_conflicts", "least_clash"]
 
 
 def find_conflicts(problem: Problem) -> tuple[Conflict, ...]:
@@ -52,15 +41,47 @@ def _conflict_of(problem: Problem, index: int, weeks: Weeks | None) -> Conflict 
     member = problem.members[index]
     if not _demanding(member) or (weeks is not None and _has_a_week(problem, index, weeks)):
         return None
-    demands = list(_demands(member))
-    if _feasible(problem, member, demands):
+    clash = least_clash(problem, member, tuple(demands_of(member)))
+    return None if clash is None else conflict_between(member, clash)
+
+
+def least_clash(
+    problem: Problem,
+    member: Member,
+    demands: Sequence[Demand],
+    must: Sequence[int] = (),
+) -> tuple[Demand, ...] | None:
+    """The fewest of some demands on a member that cannot stand together; None where all can.
+
+    Parameters
+    ----------
+    problem, member
+        Of one plan week or several.
+    demands
+        What may be left out, one after the other, the first ones sooner.
+    must
+        Options of hers of which one must be worked, whatever is left out; none for no such thing.
+        Options that she must not work are better left out of ``member``.
+
+    Returns
+    -------
+    tuple of Demand
+        Each is needed; empty where what must be cannot be, whatever is left out.
+    """
+    if _feasible(problem, member, demands, must):
         return None
-    for demand in tuple(demands):
-        fewer = [other for other in demands if other is not demand]
-        if not _feasible(problem, member, fewer):
-            demands = fewer
+    left = list(demands)
+    for demand in demands:
+        fewer = [other for other in left if other is not demand]
+        if not _feasible(problem, member, fewer, must):
+            left = fewer
+    return tuple(left)
+
+
+def conflict_between(member: Member, demands: Sequence[Demand]) -> Conflict:
+    """Demands that cannot stand together, as a person is told of them."""
     dates = {demand.pin[0] for demand in demands if demand.pin is not None}
-    dates |= {day for demand in demands for day in _dates_of(member, demand)}
+    dates |= {day for demand in demands for day in dates_of(member, demand)}
     return Conflict(
         agent_id=member.agent.agent_id,
         local_dates=tuple(day.isoformat() for day in sorted(dates)),
@@ -86,86 +107,9 @@ def _has_a_week(problem: Problem, index: int, weeks: Weeks) -> bool:
     return tour is not None and is_legal(problem, member, tour.options)
 
 
-def _demands(member: Member) -> Iterator[_Demand]:
-    """Time off first and the rest of the rules before pins, so that pins stay in a conflict."""
-    for rule in RULES:
-        if rule not in (PinsStand, TimeOffBars):
-            yield _Demand(rule=rule, text=_rule_text(member, rule), remedy=_remedy(rule))
-    for span in member.time_off:
-        yield _Demand(
-            rule=TimeOffBars,
-            text=f"time off {_days_text(member, span)}",
-            remedy="moving or shortening the time off",
-            absence=span,
-        )
-    for day, name, minute in member.pinned:
-        yield _Demand(
-            rule=PinsStand,
-            text=f"the pinned {name} on {day} from {minute // 60:02d}:{minute % 60:02d}",
-            remedy=f"unpinning {name} on {day.isoformat()}",
-            pin=(day, name, minute),
-        )
-
-
-def _rule_text(member: Member, rule: type[Rule]) -> str:
-    law, contract = member.law, member.contract
-    most = min(
-        bound
-        for bound in (contract.max_weekly_minutes, law.max_weekly_minutes)
-        if bound is not None
-    )
-    texts = {
-        "nights": "no night shifts" if not member.agent.nights else "nights are worked",
-        "availability": "shifts within the agent's available hours",
-        "rest": f"{hours(law.min_rest_minutes)} of rest between shifts",
-        "weekly-rest": f"a weekly rest of {hours(law.min_weekly_rest_minutes)}",
-        "max-hours": f"at most {hours(most)} a week",
-        "min-hours": f"at least {hours(contract.min_weekly_minutes)} a week ({contract.name})",
-        "days-per-week": f"at most {contract.days_per_week} days a week, absences counted",
-        "consecutive-days": f"at most {law.max_consecutive_days} days in a row",
-        "days-off-in-row": f"at least {law.min_days_off_in_row} days off in a row",
-        "nights-in-row": f"at most {law.max_nights_in_row} nights in a row",
-        "rest-after-nights": f"{hours(law.min_rest_after_nights_minutes)} of rest after nights",
-        "holidays-off": "no work on public holidays",
-        "averaged-hours": f"at most {hours(law.averaged_weekly_minutes or 0)} a week on average",
-        "forward-rotation": "no earlier start than the day before",
-        "start-spread": f"starts within {hours(law.max_start_spread_minutes or 0)} of the day",
-    }
-    return texts.get(rule.name, f"the rule {rule.name}")
-
-
-def _remedy(rule: type[Rule]) -> str:
-    remedies = {
-        "nights": "letting the agent work nights",
-        "availability": "widening the agent's available hours",
-        "min-hours": "lowering the contract's least hours",
-        "days-per-week": "raising the contract's days a week",
-    }
-    return remedies.get(rule.name, f"changing the rule {rule.name}")
-
-
-def _days_text(member: Member, span: tuple[int, int]) -> str:
-    days = sorted(_dates_in(member, span))
-    if not days:
-        return f"of {hours(span[1] - span[0])}"
-    if days[0] == days[-1]:
-        return f"on {days[0].isoformat()}"
-    return f"from {days[0].isoformat()} to {days[-1].isoformat()}"
-
-
-def _dates_in(member: Member, span: tuple[int, int]) -> set[date]:
-    return {
-        option.duty.local_date
-        for option in member.options
-        if option.duty.start_minute < span[1] and span[0] < option.duty.end_minute
-    }
-
-
-def _dates_of(member: Member, demand: _Demand) -> set[date]:
-    return set() if demand.absence is None else _dates_in(member, demand.absence)
-
-
-def _feasible(problem: Problem, member: Member, demands: list[_Demand]) -> bool:
+def _feasible(
+    problem: Problem, member: Member, demands: Sequence[Demand], must: Sequence[int]
+) -> bool:
     """Whether some week meets these demands; a roster has one row a date whatever they are."""
     some = replace(
         member,
@@ -181,6 +125,8 @@ def _feasible(problem: Problem, member: Member, demands: list[_Demand]) -> bool:
         program.add(same_date, [1] * len(same_date), None, 1)
     for position in np.flatnonzero(barred_by_freeze(some)):
         program.forbid(variables[position])
+    if must:
+        program.add([variables[position] for position in must], [1] * len(must), 1, None)
     choices = choices_of(problem, some, some.options, variables)
     for rule in dict.fromkeys(demand.rule for demand in demands):
         rule.of(choices).constrain(choices, program)
