@@ -22,6 +22,7 @@ from planner.verbs.published import AsOf, FrozenHours, PublishedOut, Replan
 from planner.verbs.rotate import rotate
 from planner.verbs.telling import list_files as _list_files
 from planner.verbs.telling import tell as _tell
+from planner.verbs.why import why
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -350,6 +351,7 @@ def compare(
 
 
 app.command()(rotate)
+app.command()(why)
 
 
 @app.command()

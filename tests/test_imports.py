@@ -41,7 +41,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("planner.summary",),
     ("planner.audit", "planner.roster", "planner.rotation", "planner.exports"),
     ("planner.pipeline", "planner.summary_text", "planner.steps"),
-    ("planner.comparison",),
+    ("planner.comparison", "planner.questions"),
     ("planner.jobs", "planner.bench"),
     ("planner.verbs",),
     ("planner.cli",),

@@ -41,10 +41,14 @@ class Freedom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Weeks of the free members, None where none better was found; whether they are the best."""
+    """Weeks of the free members, None where none was found; whether they are the best.
+
+    ``objective`` is the whole roster's in currency, as a search reckons it: vendors may be split.
+    """
 
     plan: Plan | None
     proven: bool
+    objective: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,16 @@ class _Part:
     standing: tuple[int, ...]
 
 
-def best_near(problem: Problem, plan: Plan, freedom: Freedom, time_limit_s: float) -> Found:
+def best_near(
+    problem: Problem,
+    plan: Plan,
+    freedom: Freedom,
+    time_limit_s: float,
+    *,
+    must: Mapping[int, Sequence[int]] | None = None,
+    gap: float = GOOD_ENOUGH,
+    favour: float = 0.0,
+) -> Found:
     """The best roster that a freedom leaves open.
 
     Parameters
@@ -69,6 +82,12 @@ def best_near(problem: Problem, plan: Plan, freedom: Freedom, time_limit_s: floa
         What may change.
     time_limit_s
         After it the best that is found by then counts.
+    must
+        Per free member, open options of hers of which one must be worked.
+    gap
+        Share of the cost that more is not asked for.
+    favour
+        What a shift that stands now is preferred by, in currency: of rosters as good, the nearest.
     """
     parts = {
         index: _part(problem.members[index], plan.get(index, ()), open_)
@@ -84,14 +103,36 @@ def best_near(problem: Problem, plan: Plan, freedom: Freedom, time_limit_s: floa
     # Meetings and training of who is free stay where they are for now; they are laid anew after.
     fixed = replace(fixed, presence=fixed.presence - held_by(problem, plan, parts))
     model = build(narrow, sorted(parts), fixed)
-    values, proven = _solve(model, parts, time_limit_s)
+    for index, positions in (must or {}).items():
+        place = {position: k for k, position in enumerate(parts[index].positions)}
+        asked = [model.options[index][place[position]] for position in positions]
+        model.program.add(asked, [1] * len(asked), 1, None)
+    costs = np.array(model.program.cost)
+    if favour:
+        _prefer_what_stands(model, problem, plan, favour)
+    values, proven = _solve(model, parts, time_limit_s, gap)
     if values is None:
         return Found(plan=None, proven=proven)
     found = {
         index: tuple(replace(each, option=parts[index].positions[each.option]) for each in chosen)
         for index, chosen in decode(model, values).items()
     }
-    return Found(plan=found, proven=proven)
+    objective = (float(values @ costs) + model.offset) / COST_SCALE
+    return Found(plan=found, proven=proven, objective=objective)
+
+
+def _prefer_what_stands(model: Model, problem: Problem, plan: Plan, favour: float) -> None:
+    """Make shifts that free members work now a little cheaper, their breaks anywhere."""
+    for index in model.free:
+        everything = problem.members[index].options
+        now = {
+            (everything[each.option].duty.start_minute, everything[each.option].duty.shift)
+            for each in plan.get(index, ())
+        }
+        options = model.problem.members[index].options
+        for option, variable in zip(options, model.options[index], strict=True):
+            if (option.duty.start_minute, option.duty.shift) in now:
+                model.program.cost[variable] -= favour * COST_SCALE
 
 
 def _part(member: Member, week: tuple[Chosen, ...], open_: BoolArray) -> _Part:
@@ -115,7 +156,7 @@ def _part(member: Member, week: tuple[Chosen, ...], open_: BoolArray) -> _Part:
 
 
 def _solve(
-    model: Model, parts: Mapping[int, _Part], time_limit_s: float
+    model: Model, parts: Mapping[int, _Part], time_limit_s: float, gap: float
 ) -> tuple[FloatArray | None, bool]:
     standing = [
         model.options[index][position]
@@ -123,7 +164,8 @@ def _solve(
         for position in part.standing
     ]
     # Vendors may be split here: this is only a search.
-    return least_cost(model.program, standing, list(model.vendor_agents.values()), time_limit_s)
+    vendors = list(model.vendor_agents.values())
+    return least_cost(model.program, standing, vendors, time_limit_s, gap)
 
 
 def least_cost(
