@@ -23,6 +23,7 @@ from planner.verbs.rotate import rotate
 from planner.verbs.telling import list_files as _list_files
 from planner.verbs.telling import tell as _tell
 from planner.verbs.why import why
+from planner.verbs.worth import worth
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -352,6 +353,7 @@ def compare(
 
 app.command()(rotate)
 app.command()(why)
+app.command()(worth)
 
 
 @app.command()

@@ -126,6 +126,16 @@ SHEETS: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             shift=Kind.TEXT,
             start_local=Kind.TEXT,
         ),
+        "worth.csv": _columns(
+            item=Kind.TEXT,
+            what=Kind.TEXT,
+            estimated=Kind.MONEY,
+            found=Kind.MONEY,
+            found_cost=Kind.MONEY,
+            found_penalties=Kind.MONEY,
+            unit=Kind.TEXT,
+        ),
+        "hour_worth.csv": _columns(interval_start=Kind.INSTANT, queue=Kind.TEXT, worth=Kind.MONEY),
         "scenarios.csv": _columns(
             scenario=Kind.TEXT,
             wages=Kind.MONEY,

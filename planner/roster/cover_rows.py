@@ -103,6 +103,7 @@ def _add_split_cover(model: Model, residual: dict[tuple[int, int], Residual], sl
         most = constant + sum(program.upper[variable] for variable, _ in variables)
         short = program.variable(most, cost=price, whole=False)
         model.short[slot].append(short)
+        model.asked[queue, slot] = program.row_count
         program.add(
             [short, *given[queue], *(variable for variable, _ in variables)],
             [1.0] * (1 + len(given[queue])) + [-amount for _, amount in variables],

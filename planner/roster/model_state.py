@@ -50,6 +50,7 @@ class Model:
     vendor_agents: dict[tuple[int, int, int], int] = field(default_factory=dict)
     vendor_shares: dict[tuple[int, int, int], int] = field(default_factory=dict)
     parts: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    asked: dict[tuple[int, int], int] = field(default_factory=dict)  # rows, where split by queue
     short: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     holes: Holes | None = None
     cover_rows: range = range(0)  # rows that say what shifts are worth to cover

@@ -19,7 +19,7 @@ from planner.roster.cover_rows import add_cover, add_minimum_heads
 from planner.roster.decomposition import granted_wishes
 from planner.roster.head_rows import add_heads_together
 from planner.roster.linked_space import links_shifts
-from planner.roster.model_state import empty_model
+from planner.roster.model_state import Model, empty_model
 from planner.roster.peers import Peers
 from planner.roster.problem import (
     KINDS,
@@ -38,7 +38,7 @@ from planner.roster.tour_space import FAR, BoolArray
 from planner.roster.vendor_rows import add_vendors
 from planner.roster.weeks import Weeks
 
-__all__ = ["bound_at", "side_by_side", "weeks_alone"]
+__all__ = ["bound_at", "cover_program", "least_week_costs", "side_by_side", "weeks_alone"]
 
 COVER_S = 60.0  # for the program of cover alone
 MINUTES_AN_HOUR = 60
@@ -83,6 +83,22 @@ def _fairness_prices(problem: Problem) -> FloatArray:
 
 def _cover(problem: Problem, gain: FloatArray) -> float:
     """Least cost of cover where heads of each class are for sale."""
+    program = cover_program(problem, gain, split=False).program
+    return relax(program, COVER_S).lower_bound / COST_SCALE
+
+
+def cover_program(problem: Problem, gain: FloatArray, *, split: bool) -> Model:
+    """Cover alone, relaxed: heads of each class are for sale, as many as the class has agents.
+
+    Parameters
+    ----------
+    problem
+        Of one plan week or several.
+    gain
+        What a head costs, classes by slots, in currency.
+    split
+        Queue by queue, so that each has a price of its own.
+    """
     model = empty_model(problem, (), relaxed=True)
     heads = Counter(model.place_of(index) for index in range(len(problem.members)))
     for place in range(len(model.classes)):
@@ -93,10 +109,10 @@ def _cover(problem: Problem, gain: FloatArray) -> float:
             if model.units == 1:
                 model.heads[place, slot] = bought
     add_vendors(model)
-    add_cover(model, split=False)
+    add_cover(model, split=split)
     add_minimum_heads(model)
     add_heads_together(model)
-    return relax(model.program, COVER_S).lower_bound / COST_SCALE
+    return model
 
 
 def _agents(problem: Problem, gain: FloatArray, by_kind: FloatArray) -> float:
@@ -104,16 +120,37 @@ def _agents(problem: Problem, gain: FloatArray, by_kind: FloatArray) -> float:
 
     ``by_kind`` is what a minute of each kind costs each member on top.
     """
-    value = 0.0
+    costs = least_week_costs(problem, gain, by_kind)
+    # Where no week of hers is legal, whatever is said is a bound.
+    return float((costs[costs < FAR / 2] - ROUNDING).sum())
+
+
+def least_week_costs(problem: Problem, gain: FloatArray, by_kind: FloatArray) -> FloatArray:
+    """What each member's cheapest legal week costs at least, less what its heads are worth.
+
+    Parameters
+    ----------
+    problem
+        Of one plan week, or what ``weeks_alone`` makes of several.
+    gain
+        What a head is worth, classes of the problem's by slots, in currency.
+    by_kind
+        What a minute of each kind costs on top, members by kind, in currency.
+
+    Returns
+    -------
+    array of float, a value per member
+        In currency; ``FAR`` where no week is legal.
+    """
+    found = np.full(len(problem.members), FAR)
     for some in Weeks(problem, bounding=True).kinds:
         kind = some.kind
         prices = some.base_cost
         if kind.place >= 0:
             prices = prices - kind.values.value(gain[kind.place])
-        costs = some.least_costs(prices[None, :], by_kind[list(kind.members)])
-        # Where no week of hers is legal, whatever is said is a bound.
-        value += float((costs[costs < FAR / 2] - ROUNDING).sum())
-    return value
+        members = list(kind.members)
+        found[members] = some.least_costs(prices[None, :], by_kind[members])
+    return found
 
 
 def weeks_alone(problem: Problem) -> tuple[Problem, ...] | None:
