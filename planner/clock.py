@@ -25,6 +25,7 @@ __all__ = [
     "local_day_bounds",
     "local_minutes",
     "open_spans",
+    "same_clock",
     "to_local",
     "to_utc",
 ]
@@ -108,6 +109,22 @@ def local_day_bounds(day: date, timezone: str) -> tuple[datetime, datetime]:
     """UTC instants between which the local ``day`` lies: 23, 24 or 25 hours."""
     midnight = datetime.combine(day, time.min)
     return to_utc(midnight, timezone), to_utc(midnight + timedelta(days=1), timezone)
+
+
+def same_clock(one: str, other: str, first: date, days: int) -> bool:
+    """Whether clocks of two zones show the same at the beginning of each of some days.
+
+    Examples
+    --------
+    >>> same_clock("Europe/Madrid", "Europe/Paris", date(2026, 10, 1), 366)
+    True
+    >>> same_clock("Europe/Madrid", "Africa/Lagos", date(2026, 10, 1), 366)
+    False
+    """
+    if one == other:
+        return True
+    midnights = (datetime.combine(first, time.min) + timedelta(days=day) for day in range(days))
+    return all(to_utc(midnight, one) == to_utc(midnight, other) for midnight in midnights)
 
 
 def local_minutes(first: datetime, count: int, timezone: str) -> NDArray[np.int64]:

@@ -255,6 +255,34 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineShift:
+    """A shift of a rotation's table: on this line (from 1) and weekday (0 is Monday).
+
+    It starts at ``start_minute`` of the weekday by the clocks of the rotation's zone.
+    """
+
+    rotation: str
+    line: int
+    weekday: int
+    shift: str
+    start_minute: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinePlace:
+    """From a local date on an agent works a rotation, on this line in the week of that date.
+
+    Weeks are from Monday to Sunday; in every later one she is a line further, from the last to the
+    first. ``line`` None: from that date on she is on no line.
+    """
+
+    agent_id: str
+    rotation: str
+    line: int | None
+    from_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vendor:
     """An outsourcer, by the hour or by the contact (exactly one price is set).
 

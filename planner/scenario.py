@@ -19,6 +19,8 @@ from planner.domain import (
     CustomerZone,
     Event,
     LabourRules,
+    LinePlace,
+    LineShift,
     Pin,
     PlannedActivity,
     Queue,
@@ -54,7 +56,8 @@ class Rotation:
 
     ``demand`` pairs a shift with its heads from Monday to Sunday; ``block`` pairs a shift with
     the least and greatest number of days in a row on it; ``work_block`` and ``off_block`` bound
-    days of work and days off in a row. ``row`` is the line of plan.toml where it stands.
+    days of work and days off in a row. ``agents`` are those who may be laid on its lines, empty
+    where any may whom it fits. ``row`` is the line of plan.toml where it stands.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Rotation:
     work_block: tuple[int, int] | None = None
     off_block: tuple[int, int] | None = None
     forbidden: tuple[SequenceBan, ...] = ()
+    agents: tuple[str, ...] = ()
     row: int | None = field(default=None, compare=False)
 
 
@@ -93,7 +97,9 @@ class Scenario:
     ``seat_per_month`` is what software costs for an agent, None where nothing is said of it;
     ``dollar`` what one US dollar is worth, None where no rate is given: market prices are in
     dollars. ``published`` is the roster that a plan is to change as little as may be.
-    ``notices`` are sentences for a person:
+    ``line_shifts`` are the team's own rotation.csv, ``line_places`` its rotation_lines.csv;
+    ``line_pins`` the shifts of agents' lines that stand, None until that is settled for the weeks
+    that are planned. ``notices`` are sentences for a person:
     what was found odd, but no fault. Built by ``planner.files.read_team``; vary one with
     ``dataclasses.replace``.
     """
@@ -122,6 +128,9 @@ class Scenario:
     availability: tuple[AvailabilitySpan, ...] = ()
     wishes: tuple[Wish, ...] = ()
     pins: tuple[Pin, ...] = ()
+    line_shifts: tuple[LineShift, ...] = ()
+    line_places: tuple[LinePlace, ...] = ()
+    line_pins: tuple[Pin, ...] | None = None
     history: tuple[Assignment, ...] = ()
     events: tuple[Event, ...] = ()
     presence: tuple[Presence, ...] = ()

@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("planner.scenario",),
     (
         "planner.absence",
+        "planner.line_days",
         "planner.files",
         "planner.workspace",
         "planner.costing",
@@ -39,7 +40,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("planner.penalties", "planner.presence"),
     ("planner.summary",),
-    ("planner.audit", "planner.roster", "planner.rotation", "planner.exports"),
+    ("planner.audit", "planner.roster", "planner.exports"),
+    ("planner.rotation",),
     ("planner.pipeline", "planner.summary_text", "planner.steps"),
     ("planner.comparison", "planner.questions"),
     ("planner.jobs", "planner.bench"),

@@ -45,7 +45,7 @@ def agent_records(scenario: Scenario, timeline: Timeline, roster: Roster) -> Ite
             contract=contract,
             law=scenario.rules_of(agent),
             shifts=scenario.shifts_of(agent),
-            worked=tuple(_worked(row) for row in rows),
+            worked=tuple(worked_of(row) for row in rows),
             week_bounds=timeline.week_bounds,
             time_off=tuple(_absence_span(agent, off) for off in absences),
             windows=_windows(scenario, timeline, agent),
@@ -56,7 +56,8 @@ def agent_records(scenario: Scenario, timeline: Timeline, roster: Roster) -> Ite
         )
 
 
-def _worked(row: Row) -> Worked:
+def worked_of(row: Row) -> Worked:
+    """A row as the rules see it."""
     return Worked(
         local_date=row.local_date,
         shift=row.shift,

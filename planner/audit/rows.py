@@ -199,6 +199,17 @@ def _planned_row(
     )
 
 
+def row_of(
+    scenario: Scenario, agent: Agent, shift: str, start: datetime, *, timeline: Timeline
+) -> Row:
+    """The row that a shift of the team's would be, from an instant on, breaks at their earliest."""
+    template = next(each for each in scenario.shifts if each.name == shift)
+    unpaid = sum(pause.minutes for pause in template.breaks if not pause.paid)
+    end = start + (template.paid_minutes + unpaid) * MINUTE
+    week = timeline.week_of(start)
+    return _row(scenario, agent, shift, start, end, activities=(), week=week)
+
+
 def _row(
     scenario: Scenario,
     agent: Agent,

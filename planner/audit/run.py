@@ -16,6 +16,7 @@ from planner.audit.costs import (
 from planner.audit.coverage import AuditedCover, audit_cover
 from planner.audit.horizon import audited_weeks
 from planner.audit.integrity import integrity_violations
+from planner.audit.lines import audit_lines
 from planner.audit.owed import (
     Owed,
     owed_for_bots,
@@ -91,6 +92,8 @@ def audit_roster(
     earnings = [earnings_of(row) for row in roster.planned]
     supply = supply_of(scenario, timeline, roster)
     covered = audit_cover(scenario, timeline, lines, supply)
+    unjudged = scenario.published is None and tells_of_changes(tables.summary)
+    on_lines = audit_lines(scenario, timeline, roster, freeze_unknown=unjudged)
     costed = _audit_cost(scenario, timeline, lines, roster, earnings, covered)
     together = audit_together(scenario, timeline, supply, lines.presence)
     figures = _figures(
@@ -103,6 +106,7 @@ def audit_roster(
         *activity_violations(scenario, roster, lines.activities),
         *rule_violations(scenario, timeline, roster),
         *frozen_violations(scenario, timeline, roster),
+        *on_lines.violations,
         *pay_violations(earnings),
         *covered.violations,
         *together.violations,
@@ -111,7 +115,6 @@ def audit_roster(
     if tables.summary is not None:
         team, intervals = len(scenario.agents), timeline.slots
         found += summary_violations(tables.summary, figures, agents=team, intervals=intervals)
-    unjudged = scenario.published is None and tells_of_changes(tables.summary)
     cover, demand = covered.cover, covered.demand
     return AuditReport(
         start_date=timeline.start_date,
@@ -120,6 +123,7 @@ def audit_roster(
         notes=(
             *span.notes,
             *placed.notes,
+            *on_lines.notes,
             *covered.notes,
             *costed.notes,
             *([UNJUDGED] if unjudged else []),

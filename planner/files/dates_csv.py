@@ -22,10 +22,12 @@ __all__ = [
     "TIME_OFF_COLUMNS",
     "WISH_COLUMNS",
     "Templates",
+    "face",
     "read_availability",
     "read_pins",
     "read_time_off",
     "read_wishes",
+    "starts_on_date",
     "stranger",
 ]
 
@@ -199,8 +201,8 @@ def _on_template(row: Row, day: date, minute: int, template: Shift, timezone: st
         return shown_minute
     row.fault(
         "start_local",
-        f"a start of {template.name}: {_face(template.start_from_minute)} to "
-        f"{_face(template.start_to_minute)}, every {template.start_every_minutes} minutes",
+        f"a start of {template.name}: {face(template.start_from_minute)} to "
+        f"{face(template.start_to_minute)}, every {template.start_every_minutes} minutes",
         shown(row.text("start_local")),
     )
     return shown_minute
@@ -224,5 +226,6 @@ def _shown(day: date, minute: int, timezone: str) -> int:
     return (real - datetime.combine(day, time.min)) // timedelta(minutes=1)
 
 
-def _face(minute: int) -> str:
+def face(minute: int) -> str:
+    """A wall time as it is written, ``07:30``."""
     return f"{minute // 60 % 24:02d}:{minute % 60:02d}"

@@ -64,6 +64,11 @@ class PlanParts:
         """Names of all queues, faulty ones too."""
         return tuple(sorted(self.plan.names.get("queues", ())))
 
+    @property
+    def rotation_names(self) -> frozenset[str]:
+        """Names of all rotations, faulty ones too."""
+        return self.plan.names.get("rotations", frozenset())
+
     def templates(self) -> Templates:
         """Shift templates, as rows of agents' calendars refer to them."""
         names = self.plan.names.get("shifts", frozenset())

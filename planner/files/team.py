@@ -7,8 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from planner.domain import Assignment, AvailabilitySpan, Event, Pin, TimeOff, Wish
-from planner.files import agents_csv, dates_csv, events_csv, history_csv
+from planner.domain import (
+    Assignment,
+    AvailabilitySpan,
+    Event,
+    LinePlace,
+    LineShift,
+    Pin,
+    TimeOff,
+    Wish,
+)
+from planner.files import agents_csv, dates_csv, events_csv, history_csv, rotation_csv
 from planner.files.agents_csv import AGENTS, Roll
 from planner.files.csv_file import MAX_ROWS, Table, read_csv
 from planner.files.dates_csv import read_availability, read_pins, read_time_off, read_wishes
@@ -18,6 +27,7 @@ from planner.files.history_csv import read_history
 from planner.files.plan_parts import PlanParts, plan_parts
 from planner.files.plan_reading import PLAN, read_plan
 from planner.files.plan_together import together
+from planner.files.rotation_csv import Cycles, read_line_places, read_line_shifts
 from planner.scenario import Scenario
 
 __all__ = ["read_team"]
@@ -35,6 +45,8 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "pins.csv": (dates_csv.PIN_COLUMNS, ()),
     "history.csv": (history_csv.HISTORY_COLUMNS, history_csv.OPTIONAL_HISTORY_COLUMNS),
     "events.csv": (events_csv.EVENT_COLUMNS, ("note",)),
+    rotation_csv.ROTATION: (rotation_csv.ROTATION_COLUMNS, ()),
+    rotation_csv.LINES: (rotation_csv.LINE_COLUMNS, ()),
 }
 # Left without a word: notes for people, and what programs leave behind.
 SILENT_STARTS = (".", "~$", "readme")
@@ -86,6 +98,8 @@ def read_team(folder: Path) -> Scenario:
         availability=people.availability,
         wishes=people.wishes,
         pins=people.pins,
+        line_shifts=people.line_shifts,
+        line_places=people.line_places,
         history=people.history,
         events=people.events,
         presence=rules.presence,
@@ -142,6 +156,8 @@ class _People:
     availability: tuple[AvailabilitySpan, ...]
     wishes: tuple[Wish, ...]
     pins: tuple[Pin, ...]
+    line_shifts: tuple[LineShift, ...]
+    line_places: tuple[LinePlace, ...]
     history: tuple[Assignment, ...]
     events: tuple[Event, ...]
     notices: tuple[str, ...]
@@ -158,6 +174,13 @@ def _people(parts: PlanParts, tables: _Tables) -> _People:
     # Where agents.csv cannot be read to its end, nobody is called a stranger for it.
     whole = agents is not None and not tables.log.gives_up(AGENTS)
     own = table if whole else tables.form_alone
+    rotation = tables.read(rotation_csv.ROTATION)
+    cycles = Cycles(
+        names=parts.rotation_names,
+        by_name={one.name: one for one in parts.rotations},
+        tabled=frozenset(row.text("rotation") for row in (rotation.rows() if rotation else ())),
+    )
+    line_shifts = () if rotation is None else read_line_shifts(rotation, cycles, templates)
     return _People(
         roll=roll,
         whole=whole,
@@ -165,6 +188,11 @@ def _people(parts: PlanParts, tables: _Tables) -> _People:
         availability=own("availability.csv", lambda found: read_availability(found, roll)),
         wishes=own("wishes.csv", lambda found: read_wishes(found, roll, templates)),
         pins=own("pins.csv", lambda found: read_pins(found, roll, templates)),
+        line_shifts=line_shifts,
+        line_places=own(
+            rotation_csv.LINES,
+            lambda found: read_line_places(found, roll, cycles, templates, line_shifts),
+        ),
         history=own("history.csv", lambda found: read_history(found, roll, templates)),
         events=table(
             "events.csv", lambda found: read_events(found, parts.queue_names, parts.timezone)

@@ -111,8 +111,12 @@ def _feasible(
     problem: Problem, member: Member, demands: Sequence[Demand], must: Sequence[int]
 ) -> bool:
     """Whether some week meets these demands; a roster has one row a date whatever they are."""
+    off_line = member.line is not None and not any(demand.of_line for demand in demands)
+    wide = member.line.off_line if member.line is not None and off_line else member.options
+    asked = {id(member.options[position]) for position in must}
     some = replace(
         member,
+        options=wide,
         pinned=tuple(demand.pin for demand in demands if demand.pin is not None),
         time_off=tuple(demand.absence for demand in demands if demand.absence is not None),
     )
@@ -126,7 +130,12 @@ def _feasible(
     for position in np.flatnonzero(barred_by_freeze(some)):
         program.forbid(variables[position])
     if must:
-        program.add([variables[position] for position in must], [1] * len(must), 1, None)
+        answering = [
+            variable
+            for option, variable in zip(wide, variables, strict=True)
+            if id(option) in asked
+        ]
+        program.add(answering, [1] * len(answering), 1, None)
     choices = choices_of(problem, some, some.options, variables)
     for rule in dict.fromkeys(demand.rule for demand in demands):
         rule.of(choices).constrain(choices, program)

@@ -117,14 +117,28 @@ def _add_cliques(
         model.add_at_most_one([variables[variable] for variable in sorted(before)])
 
 
+def cheapest(program: Program) -> tuple[int, ...] | None:
+    """Whole values of all variables at the least cost; None where nothing meets the rows."""
+    model, variables = to_model(program)
+    solver = _solver()
+    status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    return tuple(solver.value(variable) for variable in variables)
+
+
 def feasible_with(program: Program, ones: Sequence[int]) -> bool:
     """Whether the program has a solution in which all of ``ones`` are 1."""
     if any(variable in program.forbidden for variable in ones):
         return False
     model, _ = to_model(program, fixed=dict.fromkeys(ones, 1.0))
+    status = _solver().solve(model)
+    return status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
+
+def _solver() -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     # Else it takes Ctrl-C over, and leaves the process to be killed by the next one.
     solver.parameters.catch_sigint_signal = False
-    status = solver.solve(model)
-    return status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    return solver

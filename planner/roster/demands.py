@@ -23,6 +23,7 @@ class Demand:
     remedy: str
     pin: tuple[date, str, int] | None = None
     absence: tuple[int, int] | None = None
+    of_line: bool = False  # to work nothing but what her line has
 
 
 def demands_of(member: Member) -> Iterator[Demand]:
@@ -40,7 +41,22 @@ def demands_of(member: Member) -> Iterator[Demand]:
             remedy="moving or shortening the time off",
             absence=span,
         )
+    if member.line is not None:
+        yield Demand(
+            rule=PinsStand,
+            text=f"no other shifts than those of {member.line.where}",
+            remedy="taking the agent off the line",
+            of_line=True,
+        )
     for day, name, minute in member.pinned:
+        if member.line is not None and (day, name, minute) in member.line.pins:
+            yield Demand(
+                rule=PinsStand,
+                text=f"{name} on {day} of {member.line.where}",
+                remedy="taking the agent off the line",
+                pin=(day, name, minute),
+            )
+            continue
         yield Demand(
             rule=PinsStand,
             text=f"the pinned {name} on {day} from {minute // 60:02d}:{minute % 60:02d}",

@@ -11,7 +11,7 @@ import numpy as np
 from planner.roster.freeze import barred_by_freeze
 from planner.roster.legality import usable_options
 from planner.roster.option_values import OptionValues
-from planner.roster.problem import FloatArray, IntArray, Member, Option, Problem
+from planner.roster.problem import FloatArray, IntArray, Member, Option, Problem, dates_of
 from planner.roster.queue_sets import class_of, presence_units, supply_classes
 from planner.roster.tour_space import BoolArray
 
@@ -46,7 +46,8 @@ class Kind:
     """What members alike share: a problem of thousands has a few dozen of them.
 
     ``usable`` is per option, as the rules that judge a duty by itself have it without anybody's
-    time off; ``dates`` is per option the place of its local date among ``days``.
+    time off; ``dates`` is per option the place of its local date among ``days``, which have no
+    gaps.
     """
 
     members: tuple[int, ...]
@@ -96,7 +97,7 @@ def kinds_of(problem: Problem) -> tuple[Kind, ...]:
             values[id(options)] = OptionValues(
                 options, problem.slots, problem.interval_minutes, units
             )
-        days = sorted({option.duty.local_date for option in options})
+        days = dates_of(options)
         places = {day: place for place, day in enumerate(days)}
         found.append(
             Kind(

@@ -28,7 +28,8 @@ def past_left_out(problem: Problem) -> Problem:
     most: dict[Key, tuple[Option, ...]] = {}
     for member in problem.members:
         key = _key(member)
-        if len(member.options) > len(most.get(key, ())):
+        # Who is on a line has few options for another reason than her past.
+        if member.line is None and len(member.options) > len(most.get(key, ())):
             most[key] = member.options
     return replace(problem, members=tuple(_anew(member, most) for member in problem.members))
 
@@ -41,4 +42,5 @@ def _key(member: Member) -> Key:
 
 
 def _anew(member: Member, most: Mapping[Key, tuple[Option, ...]]) -> Member:
-    return replace(member, history=(), options=most.get(_key(member), member.options))
+    most_of_hers = member.options if member.line is not None else most.get(_key(member))
+    return replace(member, history=(), options=most_of_hers or member.options)

@@ -8,8 +8,9 @@ size does not grow with the team.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
 import numpy as np
@@ -73,6 +74,7 @@ def _add_pool(model: Model, kind: Kind) -> None:
         model.counts[index] = count
     _add_dates(model, kind, variables)
     _add_frozen(model, kind, variables)
+    _add_pinned(model, kind, variables)
     add_kept_weeks(model, kind, variables)
     worked = [v for v, allowed in zip(variables, kind.usable, strict=True) if allowed]
     members = [problem.members[index] for index in kind.members]
@@ -102,6 +104,23 @@ def _add_frozen(model: Model, kind: Kind, variables: list[int]) -> None:
     for position in early.tolist():
         count = int(allowed[position])
         model.program.add([variables[position]], [1.0], count, count)
+
+
+def _add_pinned(model: Model, kind: Kind, variables: list[int]) -> None:
+    """What agents keep to on a line of a rotation is worked by at least as many as keep to it."""
+    counts: Counter[tuple[date, str, int]] = Counter()
+    for index in kind.members:
+        line = model.problem.members[index].line
+        counts.update(() if line is None else line.pins)
+    ways = defaultdict(list)
+    for option, variable, allowed in zip(kind.options, variables, kind.usable, strict=True):
+        duty = option.duty
+        if allowed:
+            ways[duty.local_date, duty.shift, duty.start_wall_minute].append(variable)
+    for pin, count in counts.items():
+        # One that lies in another week than the problem's has no options in it.
+        if ways[pin]:
+            model.program.add(ways[pin], [1.0] * len(ways[pin]), count, None)
 
 
 def _add_dates(model: Model, kind: Kind, variables: list[int]) -> None:

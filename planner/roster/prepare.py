@@ -19,6 +19,7 @@ from planner.roster.activities_owed import owed_of
 from planner.roster.duties import minutes_from, past_duty
 from planner.roster.employment import Employment
 from planner.roster.freeze import as_published, frozen_pins, frozen_until
+from planner.roster.lines import keep_to_lines
 from planner.roster.past_weeks import past_weeks
 from planner.roster.problem import (
     Demand,
@@ -79,7 +80,7 @@ def prepare(
     )
     there = _past_shares(scenario, horizon, past)
     past_supply, past_heads = _past_presence(scenario, members, groups, there, slots)
-    return Problem(
+    problem = Problem(
         slots=slots,
         interval_minutes=horizon.interval_minutes,
         week_bounds=tuple(minutes_from(horizon.start, bound) for bound in horizon.week_bounds),
@@ -93,6 +94,7 @@ def prepare(
         past_heads=past_heads,
         together=tuple(_together(rule, there) for rule in rules),
     )
+    return keep_to_lines(problem, scenario, horizon)
 
 
 class _OwnRows:

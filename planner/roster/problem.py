@@ -71,6 +71,21 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnLine:
+    """That a member keeps to her line of a rotation.
+
+    On ``dates`` she has no other options than what she is pinned to; ``pins`` are the line's own
+    shifts that stand. ``off_line`` are the options that she would have on no line. ``where`` says
+    which line she is on, in words.
+    """
+
+    dates: frozenset[date]
+    pins: tuple[tuple[date, str, int], ...]
+    off_line: tuple[Option, ...]
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """An agent of the problem with everything she may work.
 
@@ -79,7 +94,7 @@ class Member:
 
     ``published`` are her shifts of a roster published before, in order of start; None where there
     is no such roster. Before ``frozen_until`` nothing else may start than what of it is frozen,
-    which is pinned too.
+    which is pinned too. ``line`` is None for who is on no line of a rotation.
     """
 
     agent: Agent
@@ -102,6 +117,7 @@ class Member:
     published: tuple[PublishedShift, ...] | None = None
     frozen_until: int = 0
     owed: tuple[Owed, ...] = ()
+    line: OnLine | None = None
 
     @property
     def may_stay_out(self) -> bool:
@@ -208,6 +224,12 @@ def presence(
 def dates_between(first: date, last: date) -> list[date]:
     """Every date from first to last, both included."""
     return [first + timedelta(days=k) for k in range((last - first).days + 1)]
+
+
+def dates_of(options: Sequence[Option]) -> list[date]:
+    """Every date from the first option's to the last one's; none where there is no option."""
+    dates = [option.duty.local_date for option in options]
+    return dates_between(min(dates), max(dates)) if dates else []
 
 
 def group_index(groups: Sequence[frozenset[int]], queues: frozenset[int]) -> int:

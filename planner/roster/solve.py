@@ -21,6 +21,7 @@ from planner.roster.companion import Companion
 from planner.roster.conflicts import find_conflicts
 from planner.roster.decomposition import sizes_of
 from planner.roster.employment import Employment
+from planner.roster.lines import line_pins_of
 from planner.roster.messages import Bound, Message, Pattern, Prices, Request
 from planner.roster.prepare import prepare
 from planner.roster.problem import Problem
@@ -280,7 +281,11 @@ class _Run:
                 start_date=self.horizon.start_date + timedelta(days=7 * week),
                 weeks=1,
             )
-            team = replace(self.scenario, history=(*self.scenario.history, *done))
+            team = replace(
+                self.scenario,
+                history=(*self.scenario.history, *done),
+                line_pins=line_pins_of(problem),
+            )
             starts = self.requirement["interval_start"]
             rows = self.requirement[(starts >= one.start) & (starts < one.end)]
             end = time.monotonic() + (until - time.monotonic()) / (self.horizon.weeks - week)

@@ -19,7 +19,7 @@ from datetime import date
 
 import numpy as np
 
-from planner.roster.problem import FloatArray, IntArray, Option
+from planner.roster.problem import FloatArray, IntArray, Option, dates_of
 from planner.roster.tour_space import FAR, BoolArray
 
 __all__ = ["Beginning", "Pinned", "WeekProgram", "WeekTables"]
@@ -103,7 +103,8 @@ class WeekProgram:
         self.week, self.pause, self.max_run = week, weekly_rest_minutes, max_run
         allowed = np.nonzero(usable)[0].tolist()
         lengths = sorted({options[k].duty.paid_minutes for k in allowed})
-        by_date: dict[date, list[int]] = {option.duty.local_date: [] for option in options}
+        # Runs are counted by dates: one between on which nothing can be worked is a date too.
+        by_date: dict[date, list[int]] = {day: [] for day in dates_of(options)}
         for position in allowed:
             by_date[options[position].duty.local_date].append(position)
         self.states = _states(lengths, min(most_days, len(by_date)), most_minutes)
