@@ -83,6 +83,10 @@ class PlanParts:
             },
         )
 
+    def rotate_agents_of(self, roll: Roll) -> None:
+        """Record a fault for every agent whom a rotation names and nobody is."""
+        plan_places.agents_of_rotations(self.plan, roll.ids)
+
     def agents(self, table: Table) -> Roll:
         """The agents of a table, checked against these parts."""
         asked = frozenset().union(*(queue.skills for queue in self.queues))

@@ -12,7 +12,7 @@ from planner.files.plan_sections import CandidateSection, CustomerZoneSection, R
 from planner.files.toml_lines import KeyPath, line_of
 from planner.scenario import Candidate, Rotation, SequenceBan
 
-__all__ = ["candidates", "customer_zones", "rotations"]
+__all__ = ["agents_of_rotations", "candidates", "customer_zones", "rotations"]
 
 
 def customer_zones(plan: PlanFile) -> tuple[CustomerZone, ...]:
@@ -86,6 +86,14 @@ def rotations(plan: PlanFile) -> tuple[Rotation, ...]:
     return tuple(_rotation(plan, item) for item in items)
 
 
+def agents_of_rotations(plan: PlanFile, known: frozenset[str]) -> None:
+    """Record a fault for every agent of a rotation who is not in agents.csv."""
+    for item in plan.items("rotations", RotationSection):
+        for agent_id in item.section.agents:
+            if agent_id not in known:
+                plan.fault((*item.path, "agents"), "ids of agents.csv", shown(agent_id))
+
+
 def _rotation(plan: PlanFile, item: Item[RotationSection]) -> Rotation:
     section = item.section
     references(plan, (*item.path, "demand"), section.demand, "shifts", "a shift")
@@ -105,6 +113,7 @@ def _rotation(plan: PlanFile, item: Item[RotationSection]) -> Rotation:
         work_block=_optional_run(plan, (*item.path, "work_block"), section.work_block),
         off_block=_optional_run(plan, (*item.path, "off_block"), section.off_block),
         forbidden=tuple(_ban(plan, item, text) for text in section.forbidden),
+        agents=tuple(dict.fromkeys(section.agents)),
         row=line_of(item.path, plan.lines),
     )
 

@@ -268,6 +268,7 @@ class RotationSection(Section):
     work_block: Run | None = None
     off_block: Run | None = None
     forbidden: list[Name] = []
+    agents: list[Name] = []
 
 
 class CandidateSection(Section):

@@ -136,6 +136,9 @@ SHEETS: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             unit=Kind.TEXT,
         ),
         "hour_worth.csv": _columns(interval_start=Kind.INSTANT, queue=Kind.TEXT, worth=Kind.MONEY),
+        "rotation_lines.csv": _columns(
+            agent_id=Kind.TEXT, rotation=Kind.TEXT, line=Kind.WHOLE, from_date=Kind.DATE
+        ),
         "scenarios.csv": _columns(
             scenario=Kind.TEXT,
             wages=Kind.MONEY,

@@ -174,6 +174,8 @@ def _people(parts: PlanParts, tables: _Tables) -> _People:
     # Where agents.csv cannot be read to its end, nobody is called a stranger for it.
     whole = agents is not None and not tables.log.gives_up(AGENTS)
     own = table if whole else tables.form_alone
+    if whole:
+        parts.rotate_agents_of(roll)
     rotation = tables.read(rotation_csv.ROTATION)
     cycles = Cycles(
         names=parts.rotation_names,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from planner.domain import WEEKDAYS
 from planner.errors import Fault
+from planner.rotation.laying import Laid
 from planner.rotation.rotate import Answer, RotateOptions
 from planner.rotation.table import RotationTable
 from planner.rotation.words import requirement_texts
 from planner.scenario import Rotation
 
-__all__ = ["rotation_lines", "why_not"]
+__all__ = ["laid_lines", "laid_notes", "rotation_lines", "why_not"]
 
 DAY_OFF = "-"
 PLAN = "plan.toml"
+MOST_NOTES = 20
 
 
 def rotation_lines(rotation: Rotation, table: RotationTable) -> Iterator[str]:
@@ -25,6 +28,35 @@ def rotation_lines(rotation: Rotation, table: RotationTable) -> Iterator[str]:
     for number, line in enumerate(table.lines, start=1):
         cells = "  ".join(f"{DAY_OFF if cell is None else cell:<{width}}" for cell in line)
         yield f"  {number:>4}  {cells}".rstrip()
+
+
+def laid_lines(laid: Laid) -> Iterator[str]:
+    """Who is on which line, a line of text for each."""
+    fallen = Counter(one.agent_id for one in laid.fallen)
+    weeks = "week" if laid.weeks == 1 else f"{laid.weeks} weeks"
+    yield f"{laid.rotation.name} from {laid.from_date:%a %d %b %Y}, who is on which line:"
+    on_line = {place.line: place.agent_id for place in laid.places}
+    for line in range(1, laid.rotation.lines + 1):
+        agent = on_line.get(line, DAY_OFF)
+        count = fallen[agent]
+        plural = "s" if count != 1 else ""
+        remark = f"  ({count} shift{plural} of the next {weeks} fall{'' if plural else 's'} out)"
+        yield f"  {line:>4}  {agent}{remark if count else ''}"
+
+
+def laid_notes(laid: Laid) -> Iterator[str]:
+    """What a manager must know of it: lines without anybody, and shifts that fall out."""
+    if laid.empty:
+        plural = "s" if len(laid.empty) > 1 else ""
+        lines = ", ".join(map(str, laid.empty))
+        yield f"{laid.rotation.name}: nobody who fits is left for line{plural} {lines}"
+    for one in laid.fallen[:MOST_NOTES]:
+        yield (
+            f"{one.agent_id}: {one.shift} on {one.local_date} (line {one.line} of "
+            f"{laid.rotation.name}) falls out: {one.why}"
+        )
+    if len(laid.fallen) > MOST_NOTES:
+        yield f"{laid.rotation.name}: {len(laid.fallen) - MOST_NOTES} more shifts fall out"
 
 
 def why_not(answer: Answer, place: int, options: RotateOptions) -> Fault:
