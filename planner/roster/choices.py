@@ -26,4 +26,5 @@ def choices_of(
         pinned=member.pinned,
         absent_dates=member.absent_dates,
         past_weeks=member.past_weeks,
+        rest_from=member.rest_from,
     )

@@ -46,6 +46,8 @@ def prepare(
     horizon: clock.Horizon,
     requirement: pd.DataFrame,
     employment: Employment | None = None,
+    *,
+    first: bool = True,
 ) -> Problem:
     """Build the problem.
 
@@ -59,6 +61,9 @@ def prepare(
         Columns of requirement.csv, a row for every interval of the horizon and queue.
     employment
         Where whom to employ is to be decided too.
+    first
+        Whether the history is the team's: the first week's rest may have begun in it. Of a later
+        week, whose history ends with weeks of the same plan, it begins inside the week.
 
     Returns
     -------
@@ -94,6 +99,9 @@ def prepare(
         past_heads=past_heads,
         together=tuple(_together(rule, there) for rule in rules),
     )
+    if not first:
+        members = tuple(replace(member, rest_from=0) for member in members)
+        problem = replace(problem, members=members)
     return keep_to_lines(problem, scenario, horizon)
 
 

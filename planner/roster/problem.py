@@ -118,6 +118,7 @@ class Member:
     frozen_until: int = 0
     owed: tuple[Owed, ...] = ()
     line: OnLine | None = None
+    rest_from: int | None = None  # where the first week's rest begins at the soonest; None: any
 
     @property
     def may_stay_out(self) -> bool:

@@ -295,7 +295,7 @@ class _Run:
                 hired = {row.agent_id for row in done}
                 agents = tuple(agent for agent in team.agents if agent.agent_id in hired)
                 team, employment = replace(team, agents=agents), None
-            part = prepare(team, one, rows, employment)
+            part = prepare(team, one, rows, employment, first=week == 0)
             part = self._with_sessions(part)
             prices = self._prices_of(problem, week, part, end)
             talk = _Talk(self, whole=False)

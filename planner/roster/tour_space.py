@@ -110,6 +110,7 @@ def tour_space(
     free_from = week_bounds[0]
     if member.history:
         free_from = max(past.end_minute for past in member.history)
+        free_from = free_from if member.rest_from is None else max(free_from, member.rest_from)
     return TourSpace(
         dates=dates,
         states=states,

@@ -162,9 +162,14 @@ class KindWeeks:
         free = [
             max((past.end_minute for past in member.history), default=None) for member in members
         ]
+        soonest = [member.rest_from for member in members]
+        pause = [
+            first if end is None else end if least is None else max(end, least)
+            for end, least in zip(free, soonest, strict=True)
+        ]
         rest = members[0].law.min_rest_minutes
         return Beginning(
-            free_from=np.array([first if end is None else end for end in free], dtype=np.int64),
+            free_from=np.array(pause, dtype=np.int64),
             rested=np.array([-LONG_AGO if end is None else end + rest for end in free]),
             run=np.array([run_before(member) for member in members], dtype=np.int64),
         )

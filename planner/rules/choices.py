@@ -50,6 +50,7 @@ class Choices:
     pinned: tuple[tuple[date, str, int], ...]  # local date, shift, wall minute of the start
     absent_dates: frozenset[date] = frozenset()  # about the plan, wholly covered by time off
     past_weeks: tuple[PastWeek, ...] = ()  # the last one first, as far as a rule looks back
+    rest_from: int | None = None  # where the first week's rest begins at the soonest; None: any
 
     def of_week(self, week: int) -> list[int]:
         """Positions of the duties that belong to a plan week."""

@@ -108,6 +108,7 @@ class WeeklyRest:
             elif week == 0:
                 # A pause that ended before the week began is not in it: it must reach in.
                 first = max(worked_until, lower + 1 - self.min_weekly_rest_minutes)
+                first = first if choices.rest_from is None else max(first, choices.rest_from)
         latest = upper - self.min_weekly_rest_minutes
         ends = {duty.end_minute for duty in choices.duties if first < duty.end_minute <= latest}
         return sorted(ends | ({first} if first <= latest else set()))
