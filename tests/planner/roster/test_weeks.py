@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
+import pytest
 
 from planner.roster.legality import is_legal, usable_options
 from planner.roster.peers import Peers
+from planner.roster.prepare import prepare
 from planner.roster.problem import Problem
 from planner.roster.tour_space import FAR, Tour, tour_space
 from planner.roster.tours import best_tour
 from planner.roster.week_cost import option_cost, week_end_cost
 from planner.roster.weeks import Weeks
-from tests.planner.builders import MONDAY, make_agent, make_contract, make_time_off, make_wish
-from tests.planner.roster.problems import make_problem
+from tests.planner.builders import (
+    MONDAY,
+    make_agent,
+    make_assignment,
+    make_contract,
+    make_law,
+    make_scenario,
+    make_shift,
+    make_time_off,
+    make_wish,
+)
+from tests.planner.roster.problems import make_problem, requirement, week_from
 from tests.planner.roster.test_tours import problem_of_one
 
 
@@ -118,3 +131,42 @@ def test_distances_from_peers_are_those_of_the_definition() -> None:
     grown = np.abs(peers_of.distances(more)).sum(axis=0) - np.abs(found).sum(axis=0)
     assert np.allclose(peers_of.of_more(1, amounts, amounts[1], 240), grown)
     assert (peers_of.of_more(5, amounts, amounts[5], 240) == 0).all()
+
+
+@pytest.mark.parametrize("run", [5, 6])
+def test_a_later_weeks_rest_begins_inside_it(run: int) -> None:
+    """Who was off before a later week of the plan still needs that week's own rest.
+
+    With a longest run of five dates the week is found date by date, with six all at once.
+    """
+    law = make_law(min_weekly_rest_minutes=48 * 60, max_consecutive_days=run)
+    shift = make_shift(breaks=(), start_to_minute=600, start_every_minutes=120)
+    contract = make_contract(days_per_week=6)
+    history = (make_assignment("ana", "2026-11-27 06:00", local_date=date(2026, 11, 27)),)
+    scenario = make_scenario(
+        interval_minutes=60,
+        shifts=[shift],
+        contracts=[contract],
+        labour_rules=[law],
+        history=history,
+    )
+    horizon = week_from(timezone="Europe/Madrid")
+    needs = requirement(scenario, horizon, {})
+    shifts, apart = {}, {}
+    for first in (True, False):
+        problem = prepare(scenario, horizon, needs, first=first)
+        member, weeks = problem.members[0], Weeks(problem)
+        tour = weeks[0].best(0, np.full(len(member.options), -100.0))
+        assert tour is not None
+        assert is_legal(problem, member, tour.options)
+        shifts[first] = len(tour.options)
+        # No two days off together but those before Monday.
+        some = [
+            k
+            for k, option in enumerate(member.options)
+            if option.duty.local_date.weekday() in {0, 1, 3, 4, 6}
+            and option.duty.start_wall_minute == 600
+        ]
+        apart[first] = is_legal(problem, member, some)
+    assert apart == {True: True, False: False}
+    assert shifts == {True: 6, False: 5}

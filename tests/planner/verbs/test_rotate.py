@@ -9,7 +9,7 @@ import pytest
 
 from planner.files import read_team
 from planner.rotation import RotationTable, faults_of
-from tests.planner.small_team import write_small_team
+from tests.planner.small_team import WEEK, write_small_team
 from tests.planner.verbs.conftest import Run
 
 Shown = pytest.CaptureFixture[str]
@@ -131,3 +131,44 @@ def test_faults_of_the_team_come_first(run: Run, team: Path, capsys: Shown) -> N
     assert "rotations[1].lines: expected a whole number from 1 to 500, got 0" in (
         capsys.readouterr().err
     )
+
+
+def test_agents_are_laid_on_lines_and_the_plan_keeps_to_them(
+    run: Run, team: Path, tmp_path: Path, capsys: Shown
+) -> None:
+    """From the rotation to a roster: the two files go to the team folder in between."""
+    add_to_plan(team, SHIFT_AND_ROTATION[SHIFT_AND_ROTATION.rindex("[[rotations]]") :])
+    (team / "time_off.csv").write_text(
+        "agent_id,start,end,kind\nana,2026-12-14,2026-12-15,vacation\n"
+    )
+    assert run("rotate", team, "--out", "out", "--lay-from", "2026-12-14") == 0
+    told = capsys.readouterr()
+    assert "weekdays from Mon 14 Dec 2026, who is on which line:" in told.out
+    assert "Written to out: rotation.csv, rotation_lines.csv" in told.out
+    table = pd.read_csv(tmp_path / "out" / "rotation.csv")
+    lines = pd.read_csv(tmp_path / "out" / "rotation_lines.csv")
+    assert sorted(lines["agent_id"]) == ["ana", "ben"]
+    assert set(lines["from_date"]) == {"2026-12-14"}
+    for file in ("rotation.csv", "rotation_lines.csv"):
+        (team / file).write_bytes((tmp_path / "out" / file).read_bytes())
+    assert run("plan", team, *WEEK, "--out", "plan", "--time-limit", "2", "--workers", "1") == 0
+    told = capsys.readouterr()
+    roster = pd.read_csv(tmp_path / "plan" / "roster.csv")
+    line_of = dict(zip(lines["agent_id"], lines["line"], strict=True))
+    asked = {
+        (agent, f"2026-12-{14 + WEEKDAYS.index(row.weekday)}")
+        for agent, line in line_of.items()
+        for row in table[table["line"] == line].itertuples()
+    }
+    away = {("ana", "2026-12-14"), ("ana", "2026-12-15")}
+    assert set(zip(roster["agent_id"], roster["local_date"], strict=True)) == asked - away
+    fallen = [line for line in told.err.splitlines() if "falls out: vacation" in line]
+    assert len(fallen) == len(asked & away)
+    # The team's own table is taken as it stands, and said to be what it is.
+    kept = table[table["weekday"] != "fri"]
+    kept.to_csv(team / "rotation.csv", index=False)
+    assert run("rotate", team, "--out", "again", "--lay-from", "2026-12-14") == 0
+    pd.testing.assert_frame_equal(
+        pd.read_csv(tmp_path / "again" / "rotation.csv"), kept.reset_index(drop=True)
+    )
+    assert "note: rotation.csv of the team: weekdays: morning on fri: 0" in capsys.readouterr().err
