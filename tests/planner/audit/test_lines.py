@@ -103,6 +103,13 @@ def test_reasons_are_told(
     )
 
 
+def test_time_off_of_another_day_is_no_reason() -> None:
+    scenario = team(time_off=[make_time_off("ana", "2026-12-02", "2026-12-03")])
+    found, notes = audited(scenario, DAYS[0])
+    assert len(found) == 1
+    assert notes == []
+
+
 def test_a_pin_on_a_day_off_is_no_deviation() -> None:
     pinned = team(pins=[make_pin("ana", WEDNESDAY, "late", "14:00")])
     assert audited(pinned, *DAYS, (WEDNESDAY, "L", "13:00")) == ([], [])

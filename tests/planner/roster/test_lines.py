@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 
 from planner.clock import Horizon
@@ -52,9 +53,11 @@ def worked(rows: tuple[Assignment, ...], agent_id: str = "ana") -> list[tuple[da
     return [(row.local_date, row.shift) for row in rows if row.agent_id == agent_id]
 
 
-def planned(scenario: Scenario, horizon: Horizon = WEEK) -> tuple[Any, tuple[str, ...]]:
+def planned(
+    scenario: Scenario, horizon: Horizon = WEEK, needed: Any = 1.0
+) -> tuple[Any, tuple[str, ...]]:
     """The roster, which the audit accepts, and the audit's notes."""
-    needs = requirement(scenario, horizon, {"phone-en": 1.0})
+    needs = requirement(scenario, horizon, {"phone-en": needed})
     made = plan_week(scenario, horizon, needs, options=QUICK)
     assert made.report.violations == ()
     return made.tables["roster.csv"], made.report.notes
@@ -196,15 +199,68 @@ def test_weeks_in_turn_keep_to_lines_over_a_clock_change() -> None:
         assert len(found) == count
 
 
-def test_who_joins_a_line_later_is_free_to_begin_it() -> None:
-    """Her free week leaves room for what comes: rest, and the run of dates."""
-    law = make_law(min_rest_minutes=960, max_consecutive_days=5, min_days_off_in_row=2)
-    joins = [on("ana", 1, MONDAY + timedelta(days=7))]
-    scenario = rotating(("DDDD---",), joins, labour_rules=[law], agents=[make_agent("ana")])
+def test_a_run_from_before_ends_on_a_date_off() -> None:
+    """Dates on which her line has no work are dates too."""
+    history = [
+        make_assignment("ana", f"2026-11-{day} 07:00", local_date=date(2026, 11, day))
+        for day in range(26, 30)
+    ]
+    scenario = rotating(("DD--DDD",), [on("ana", 1)], labour_rules=[LAW], history=history)
+    rows, notes = planned(scenario)
+    assert (rows["agent_id"] == "ana").sum() == 5
+    assert not any("falls out" in note for note in notes)
+
+
+def test_what_falls_out_is_settled_for_all_weeks_together() -> None:
+    """A night less in the first week spares two days of the second, which is planned later."""
+    law = make_law(min_rest_after_nights_minutes=60 * 60)
+    lines = ("-----NN", "DD-----")
+    scenario = rotating(
+        lines, [on("ana", 1)], labour_rules=[law], agents=[make_agent("ana")], starts=1
+    )
     rows, notes = planned(scenario, week_from(weeks=2, timezone=MADRID))
-    assert [note for note in notes if "falls out" in note] == []
-    assert len(rows) >= 4 + 3
-    assert rows["local_date"].max() == date(2026, 12, 10)
+    assert rows["shift"].tolist() == ["night", "day", "day"]
+    assert len([note for note in notes if "night on 2026-12-06" in note]) == 1
+
+
+@pytest.mark.parametrize(
+    ("law", "wanted_from", "wanted_to"),
+    [
+        # Sunday's night ends on Monday at 06:00, two hours before her line begins.
+        ({"min_rest_minutes": 660}, 6 * 24 + 22, 7 * 24 + 6),
+        # A shift on Saturday would leave one day off.
+        ({"min_days_off_in_row": 2}, 5 * 24 + 8, 5 * 24 + 16),
+        # Sunday's late shift begins later than Monday's day shift.
+        ({"forward_rotation": True}, 6 * 24 + 14, 6 * 24 + 22),
+        # Four days of her line after five others would be nine.
+        ({"max_consecutive_days": 6}, 2 * 24, 7 * 24),
+    ],
+)
+def test_who_joins_a_line_later_is_free_to_begin_it(
+    law: dict[str, Any], wanted_from: int, wanted_to: int
+) -> None:
+    """Her free week leaves room for what comes, however much she is wanted."""
+    horizon = week_from(weeks=2, timezone=MADRID)
+    joins = [on("ana", 1, MONDAY + timedelta(days=7))]
+    wanted = np.zeros(len(horizon.slots))
+    wanted[wanted_from:wanted_to] = 1.0
+    scenario = rotating(
+        ("DDDD---",), joins, labour_rules=[make_law(**law)], agents=[make_agent("ana")], starts=1
+    )
+    rows, notes = planned(scenario, horizon, wanted)
+    assert not any("falls out" in note for note in notes)
+    assert (rows["local_date"] >= date(2026, 12, 7)).sum() == 4
+
+
+def test_a_later_weeks_rest_is_inside_it() -> None:
+    """Off from Friday to Monday, she still has two days off in the second week."""
+    away = [make_time_off("ana", "2026-12-04", "2026-12-07", "unpaid")]
+    law = make_law(min_weekly_rest_minutes=56 * 60)
+    scenario = rotating(
+        ("D------",), [], labour_rules=[law], agents=[make_agent("ana")], time_off=away, starts=1
+    )
+    rows, _ = planned(scenario, week_from(weeks=2, timezone=MADRID), 5.0)
+    assert (rows["local_date"] >= date(2026, 12, 7)).sum() == 5
 
 
 def test_frozen_shifts_go_before_the_line() -> None:
