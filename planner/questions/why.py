@@ -205,6 +205,8 @@ def _no_such_shift(at_hand: PlanAtHand, member: Member, question: Question) -> s
     past = [duty for duty in member.history if duty.local_date == question.local_date]
     if past:
         return f"{past[-1].shift} was worked on that date already, before the plan begins"
+    if member.line is not None and question.local_date in member.line.dates:
+        return f"on that date she keeps to a rotation, {member.line.where} (rotation_lines.csv)"
     if start is not None:
         midnight = datetime.combine(question.local_date, time.min)
         instant = to_utc(midnight + timedelta(minutes=start), member.agent.timezone)

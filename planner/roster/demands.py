@@ -52,7 +52,7 @@ def demands_of(member: Member) -> Iterator[Demand]:
         if member.line is not None and (day, name, minute) in member.line.pins:
             yield Demand(
                 rule=PinsStand,
-                text=f"{name} on {day} of {member.line.where}",
+                text=f"{name} on {day}, as {member.line.where} has it",
                 remedy="taking the agent off the line",
                 pin=(day, name, minute),
             )

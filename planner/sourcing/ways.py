@@ -166,6 +166,7 @@ def _by_day(even: Scenario, vendors: tuple[Vendor, ...], notices: tuple[str, ...
         agents=tuple(agents),
         availability=tuple(spans),
         pins=tuple(pin for pin in pins if pin.agent_id in here),
+        line_places=(),  # whose work is by day alone, does not go through nights in turn
         time_off=tuple(absence for absence in even.time_off if absence.agent_id in here),
         history=tuple(row for row in even.history if row.agent_id in here),
         vendors=tuple(

@@ -164,6 +164,9 @@ def test_agents_are_laid_on_lines_and_the_plan_keeps_to_them(
     assert set(zip(roster["agent_id"], roster["local_date"], strict=True)) == asked - away
     fallen = [line for line in told.err.splitlines() if "falls out: vacation" in line]
     assert len(fallen) == len(asked & away)
+    agent, day = next(iter(asked - away))
+    assert run("why", team, "plan", "--agent", agent, "--date", day, "--shift", "off") == 0
+    assert "To lift it: taking the agent off the line." in capsys.readouterr().out
     # The team's own table is taken as it stands, and said to be what it is.
     kept = table[table["weekday"] != "fri"]
     kept.to_csv(team / "rotation.csv", index=False)
