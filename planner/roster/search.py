@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from planner.roster.agreement import Agreement
+from planner.roster.breaks_together import lay_breaks_together
 from planner.roster.improvement import Improvement
 from planner.roster.messages import Message, Move, Pattern, Prices
 from planner.roster.plan import Plan
@@ -161,7 +162,8 @@ def _agree(
     best = by_agent.cost()
     while time.monotonic() < until and not partner.enough(best):
         end = min(until, time.monotonic() + part)
-        best = Agreement(by_agent, prices, seed).run(end, partner.enough)
+        Agreement(by_agent, prices, seed).run(end, partner.enough)
+        best = lay_breaks_together(by_agent)
         seed += 1
 
 
