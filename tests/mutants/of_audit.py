@@ -136,7 +136,10 @@ MUTANTS: tuple[Mutant, ...] = (
         [
             ("from_minute=22 * 60, to_minute=6 * 60", "from_minute=22 * 60 + 1, to_minute=6 * 60"),
             ("from_minute=22 * 60, to_minute=6 * 60", "from_minute=22 * 60, to_minute=6 * 60 - 1"),
-            ("for a in self.activities if not a.paid]", "for a in self.activities]"),
+            (
+                "(a.start, a.end) for a in self.activities if not a.paid]",
+                "(a.start, a.end) for a in self.activities]",
+            ),
             (
                 "return (self.end - self.start) // MINUTE",
                 "return (self.end - self.start) // MINUTE + 1",
