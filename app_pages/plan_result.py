@@ -38,6 +38,7 @@ PENALTY_WORDS = {
     "wishes": "Wishes refused",
     "fairness": "Burdens shared unevenly",
     "changes": "Weeks that are not as published",
+    "activities": "Meetings and training without a place",
 }
 TABLE_HEIGHT, TABLE_ROWS = 245, 6
 LEAST_SHOWN_HOURS = 0.005

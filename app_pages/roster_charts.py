@@ -172,7 +172,9 @@ def gantt_legend(bars: pd.DataFrame, palette: Palette) -> list[LegendEntry]:
         LegendEntry(label=name, colour=colour)
         for name, colour in zip(kinds, palette.for_names(kinds), strict=True)
     ]
-    entries.append(LegendEntry(label="break", colour=palette.background, framed=True))
+    off_contacts = sorted(set(bars["part"]) - {SHIFT, "break"})
+    label = " or ".join(["break", *off_contacts])
+    entries.append(LegendEntry(label=label, colour=palette.background, framed=True))
     if (bars["plan"] != THIS_PLAN).any():
         pale = LegendEntry(label="faded: from before this plan", colour=palette.other, pale=True)
         entries.append(pale)

@@ -29,6 +29,11 @@ PENALTIES = (
     ("Wishes refused", "wishes"),
     ("Unfairness", "fairness"),
 )
+OF_SOME_PLANS = (
+    ("heads missing beside others", "together"),
+    ("changes of the published roster", "changes"),
+    ("meetings and training without a place", "activities"),
+)
 WEIGHED = "weighed, not paid"
 
 
@@ -86,12 +91,10 @@ def _cost(scenario: Scenario, cost: pd.DataFrame, summary: Mapping[str, object])
     yield "Cost that no roster changes", _money(summary.get("fixed_cost")), currency
     for label, key in PENALTIES:
         yield f"Penalty: {label.lower()}", _weight(_part(summary, "penalties").get(key)), WEIGHED
-    if "together" in _part(summary, "penalties"):
-        together = _weight(_part(summary, "penalties")["together"])
-        yield "Penalty: heads missing beside others", together, WEIGHED
-    if "changes" in _part(summary, "penalties"):
-        changes = _weight(_part(summary, "penalties")["changes"])
-        yield "Penalty: changes of the published roster", changes, WEIGHED
+    for label, key in OF_SOME_PLANS:
+        if key in _part(summary, "penalties"):
+            weighed = _weight(_part(summary, "penalties")[key])
+            yield f"Penalty: {label}", weighed, WEIGHED
 
 
 def _quality(summary: Mapping[str, object]) -> Iterator[Row]:

@@ -6,10 +6,11 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from app_pages.roster_bars import SHIFT, bar_table, change_table, cover_table, length_words
-from app_pages.roster_charts import cover_chart, gantt_chart
+from app_pages.roster_charts import cover_chart, gantt_chart, gantt_legend
 from app_pages.roster_clocks import agents_axis, change_sentence, zone_axis, zone_changes
 from app_pages.theme import LIGHT
 from tests.app.view_cases import (
@@ -146,3 +147,10 @@ def test_charts_leave_no_time_to_the_browser() -> None:
     data = json.loads(cover)["datasets"]
     parts = {line["part"] for rows in data.values() for line in rows if "part" in line}
     assert parts == {"Agents", "Vendor agents", "Shortfall", "Required"}
+
+
+def test_the_legend_tells_what_is_off_contacts() -> None:
+    bars = pd.DataFrame({"part": [SHIFT, "break"], "shift": "day8", "plan": "this plan"})
+    assert [one.label for one in gantt_legend(bars, LIGHT)][:2] == ["day8", "break"]
+    more = pd.concat([bars, bars.assign(part=["training", "meeting"])])
+    assert gantt_legend(more, LIGHT)[1].label == "break or meeting or training"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from sunrota_demo import DEMO_START
 from app_pages import forecast_tables, requirement_tables
 from app_pages.charts_forecast import OTHERS, few_zones
 from app_pages.forecast_tables import OWN_CLOCK, TOTAL
+from app_pages.plan_result import PENALTY_WORDS
 from app_pages.plan_tables import read_plan
 from app_pages.requirement_tables import Target
 from app_pages.wall_times import both_clocks, for_axis, wall_times
@@ -28,6 +29,7 @@ from planner.clock import Horizon, to_local
 from planner.domain import Event
 from planner.errors import DataError
 from planner.files import read_team
+from planner.penalties import Penalties
 from planner.scenario import Scenario
 
 ZONES = ("Europe/Madrid", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC")
@@ -305,3 +307,7 @@ def test_figures_in_words(team: Scenario) -> None:
     assert bias_words(-0.0155) == "1.6 % too low"
     assert bias_words(0.02) == "2.0 % too high"
     assert bias_words(float("nan")) == "not known"
+
+
+def test_every_kind_of_penalty_has_words() -> None:
+    assert set(PENALTY_WORDS) == {one.name.removesuffix("_cents") for one in fields(Penalties)}

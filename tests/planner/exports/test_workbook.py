@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -31,6 +31,7 @@ from planner.domain import VendorUse
 from planner.errors import DataError
 from planner.exports.workbook import roster_workbook
 from planner.files import read_result_folder, write_results
+from planner.penalties import Penalties
 from planner.scenario import Scenario
 from tests.planner.builders import (
     make_agent,
@@ -169,6 +170,21 @@ def test_the_grid_has_every_agent_and_every_local_day(book: openpyxl.Workbook) -
         ("lee", SUNDAY - timedelta(days=1)): "20:00-04:30 day8",
     }
     assert [row["Paid hours"] for row in rows] == [16, 8, 0, 24]
+
+
+def test_every_kind_of_penalty_is_told() -> None:
+    amounts = {
+        one.name.removesuffix("_cents"): Decimal(place)
+        for place, one in enumerate(fields(Penalties), 1)
+    }
+    tables, summary = plan()
+    sheet = book_of(tables, {**summary, "penalties": amounts})["Summary"]
+    told = [
+        value
+        for label, value, *_ in sheet.iter_rows(values_only=True)
+        if str(label).startswith("Penalty: ")
+    ]
+    assert sorted(told) == sorted(amounts.values())
 
 
 def test_a_name_that_looks_like_a_formula_stays_text() -> None:
