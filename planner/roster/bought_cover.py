@@ -143,6 +143,9 @@ class BoughtCover:
             cost += price * count
             short = np.maximum(short - count, 0.0)
             heads = np.maximum(heads - count, 0.0)
+        # Where that is a vendor by the contact, who does the rest of the work is there too.
+        there = np.where(else_price < missing_price, short, 0.0)
+        heads = np.maximum(heads - there, 0.0)
         total: FloatArray = cost + else_price * short + missing_price * heads
         return total
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -121,18 +122,31 @@ def add_minimum_heads(model: Model) -> None:
         if least <= 0:
             continue
         serving = [k for k, some in enumerate(model.classes) if queue in some.queues]
-        bought = [
-            variable
-            for place in range(len(problem.vendors))
-            if (variable := model.vendor_agents.get((place, int(queue), int(slot)))) is not None
-        ]
+        bought = list(_bought(model, int(queue), int(slot)))
         missing = program.variable(least, cost=price, whole=False)
         program.add(
-            [missing, *(model.on_duty[place, int(slot)] for place in serving), *bought],
-            [1.0] + [1.0 / model.units] * len(serving) + [1.0] * len(bought),
+            [
+                missing,
+                *(model.on_duty[place, int(slot)] for place in serving),
+                *(v for v, _ in bought),
+            ],
+            [1.0] + [1.0 / model.units] * len(serving) + [heads for _, heads in bought],
             least,
             None,
         )
         if model.holes is not None and not bought and not problem.past_heads[queue, slot]:
             nobody = model.holes.nobody(tuple(serving), int(slot), model.heads)
             program.add([missing, nobody], [1.0, -least], 0.0, None)
+
+
+def _bought(model: Model, queue: int, slot: int) -> Iterator[tuple[int, float]]:
+    """Variables of what vendors may give a queue, and the heads that one of each counts for.
+
+    Who is paid by the contact takes a share of the work and counts for as much of what it asks.
+    """
+    for place in range(len(model.problem.vendors)):
+        key = (place, queue, slot)
+        if key in model.vendor_agents:
+            yield model.vendor_agents[key], 1.0
+        if key in model.vendor_shares:
+            yield model.vendor_shares[key], float(model.problem.demand.exact[queue, slot])
