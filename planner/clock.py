@@ -223,12 +223,7 @@ class Horizon:
     @property
     def week_bounds(self) -> tuple[datetime, ...]:
         """``weeks + 1`` instants: week k is from bound k (in) to bound k + 1 (out)."""
-        return tuple(
-            to_utc(
-                datetime.combine(self.start_date + timedelta(days=7 * k), time.min), self.timezone
-            )
-            for k in range(self.weeks + 1)
-        )
+        return _week_bounds(self.start_date, self.weeks, self.timezone)
 
     @property
     def start(self) -> datetime:
@@ -261,3 +256,12 @@ class Horizon:
             if lower <= instant < upper:
                 return week
         return None
+
+
+@lru_cache(maxsize=64)
+def _week_bounds(start_date: date, weeks: int, timezone: str) -> tuple[datetime, ...]:
+    """Asked for with every shift that is laid down: worked out once for each horizon."""
+    return tuple(
+        to_utc(datetime.combine(start_date + timedelta(days=7 * k), time.min), timezone)
+        for k in range(weeks + 1)
+    )
