@@ -22,6 +22,7 @@ __all__ = ["Started", "Starter", "run_beside"]
 
 M = TypeVar("M")
 PATIENCE_S = 5.0  # past its time, for its last words
+_LAST = object()  # nothing is sent after it
 
 
 class _Inbox(Generic[M]):
@@ -51,6 +52,7 @@ class Started(_Inbox[M]):
 
     def __init__(self, module: str, request: object) -> None:
         super().__init__()
+        self._closed = False
         environment = dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, sys.path)))
         self._process = subprocess.Popen(  # noqa: S603 - the module is one of ours
             [sys.executable, "-m", module],
@@ -61,41 +63,59 @@ class Started(_Inbox[M]):
             start_new_session=True,  # Ctrl-C is the search's to understand
         )
         assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101
-        self._sink = self._process.stdin
+        self._outbox: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._thread = threading.Thread(
             target=self._read, args=(self._process.stdout,), daemon=True
         )
         self._thread.start()
+        self._writer = threading.Thread(
+            target=self._write, args=(self._process.stdin,), daemon=True
+        )
+        self._writer.start()
         self.send(request)
 
     def _read(self, source: IO[bytes]) -> None:
-        try:
+        # Whatever half of a message of a process that was killed looks like, it is no message.
+        with suppress(Exception):
             while True:
                 self.take(pickle.load(source))  # noqa: S301 - from our own child
-        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-            return
+
+    def _write(self, sink: IO[bytes]) -> None:
+        """Write what is sent: a process that does not read must not hold up who sends."""
+        with suppress(OSError, ValueError):  # broken, or closed: what is left is lost
+            while (message := self._outbox.get()) is not _LAST:
+                pickle.dump(message, sink)
+                sink.flush()
 
     def take(self, message: M) -> None:
         """Keep a message that came, in the thread that reads."""
         self._inbox.put(message)
 
     def send(self, message: object) -> None:
-        """Pass something on; where the other has ended, it is lost."""
-        try:
-            pickle.dump(message, self._sink)
-            self._sink.flush()
-        except (OSError, ValueError):  # broken, or closed
-            return
+        """Pass something on, at once or as soon as the other reads; lost where that has ended."""
+        if self._writer.is_alive():
+            self._outbox.put(message)
 
     def runs(self) -> bool:
         """Whether anything may come yet."""
         return self._thread.is_alive() or not self._inbox.empty()
 
+    def failed(self) -> str | None:
+        """How it ended where that was not well; None for one that runs, is done, or was closed."""
+        code = self._process.poll()
+        if self._closed or code is None or code == 0:
+            return None
+        return f"signal {-code}" if code < 0 else f"exit status {code}"
+
     def close(self) -> None:
         """End the other process."""
+        if self._process.poll() is None:
+            self._closed = True
         self._process.kill()
         self._process.wait()
+        self._outbox.put(_LAST)
         self._thread.join(PATIENCE_S)
+        self._writer.join(PATIENCE_S)
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with suppress(OSError):  # what was not read is lost
