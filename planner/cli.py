@@ -475,7 +475,7 @@ def _plan(
             timed=steps.step,
             seconds=steps.seconds,
         )
-    _tell(steps, made.report.notes)
+    _tell(steps, (*made.notices, *made.report.notes))
     written = pipeline.write_plan(made, out)
     changes, presence = made.tables.get("changes.csv"), made.tables.get("presence.csv")
     shifts, cover = len(made.tables["roster.csv"]), made.tables["cover.csv"]

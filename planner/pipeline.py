@@ -71,12 +71,14 @@ class Plan:
 
     ``tables`` by file name, ``report`` the audit's; a plan with violations is not to be used.
     ``missing`` are meetings and training blocks that found no place.
+    ``notices`` say what went wrong on the way to a roster that stands all the same.
     """
 
     tables: Mapping[str, pd.DataFrame]
     summary: Summary
     report: AuditReport
     missing: tuple[Missing, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def count_contacts(
@@ -247,7 +249,13 @@ def plan_week(
         tables["accuracy.csv"] = accuracy
     done = replace(summary, violations=len(report.violations), wall_seconds=spent)
     missing = missing_activities(scenario, horizon, solution.assignments)
-    return Plan(tables=tables, summary=done, report=report, missing=missing)
+    return Plan(
+        tables=tables,
+        summary=done,
+        report=report,
+        missing=missing,
+        notices=solution.notices,
+    )
 
 
 def judge(

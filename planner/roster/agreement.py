@@ -40,6 +40,9 @@ MANY, AT_ONCE = 300, 4  # from so many agents on so many search at once
 BLOCK = 32  # agents who choose in a row
 SEARCHED, LEAST_SEARCHED, MOST_SEARCHED = 50, 0.02, 0.7  # agents a round, as shares at the ends
 LOOK_EVERY = 16
+GRACE_S = 0.3  # past the end: a first roster is worth it
+LEAST_KNOWN = 12  # weeks of a kind, to choose among them alone
+KNOWN_PART = 0.15  # of the time of a search: to choose among the weeks that are known
 AGREED_AFTER = 0.3  # of the time: who agrees sooner does so by chance
 
 
@@ -88,7 +91,7 @@ class Agreement:
         began = time.monotonic()
         spent = 0.0
         if self.scale > 0 and not any(week.chosen for week in search.weeks):
-            self._fill()
+            self._fill(until, lambda: enough(best))
             best, best_weeks = search.cost(), tuple(search.weeks)
             best_placing = search.cover.placing
         else:
@@ -111,16 +114,26 @@ class Agreement:
         search.restore(list(enumerate(best_weeks)), best_placing)
         return best
 
-    def _fill(self) -> None:
+    def _fill(self, until: float, enough: Callable[[], bool]) -> None:
         """Everybody's first week, each time as if so much of what is wanted were wanted.
 
-        It is done whole, whatever the time: half of the agents are no roster.
+        It is done whole, since half of the agents are no roster. Where there is no time for all of
+        them to search, those who are left choose among the weeks that are known by then.
         """
         count, placed, wanted = len(self.problem.members), 0, self.wanted
-        for weeks, some in self._blocks(self.at_once):
+        pace = _Pace(until + GRACE_S)
+        for number, (weeks, some) in enumerate(self._blocks(self.at_once)):
             placed += len(some)
             self.wanted = wanted * (placed / count)
-            self._choose(weeks, some, self.scale * FIRST, searching=True)
+            if number % LOOK_EVERY == 0 and enough():
+                pace.stop()
+            if pace.hurried(count - placed) and len(self.known[weeks]) >= LEAST_KNOWN:
+                self._among_known(weeks, [k for k in some if self.known[weeks].may(k)],
+                                  self.scale * FIRST)  # fmt: skip
+                some = [index for index in some if self.places.get(index) is None]
+            if some:
+                self._choose(weeks, some, self.scale * FIRST, searching=True)
+            pace.searched += len(some)
         self.wanted = wanted
         self.search.cover.place_waiting(self.search.supply)
         self._move(self.scale * FIRST)
@@ -251,3 +264,23 @@ class Agreement:
             least[better] = cost[better]
             found[better] = supply[place, better]
         return found
+
+
+class _Pace:
+    """How long agents take to search, so as to know when there is no more time for all of them."""
+
+    def __init__(self, until: float) -> None:
+        self.until, self.began = until, time.monotonic()
+        self.searched, self.stopped = 0, False
+
+    def stop(self) -> None:
+        """There is no time from now on."""
+        self.stopped = True
+
+    def hurried(self, left: int) -> bool:
+        """Whether those left must choose among known weeks, which is so much quicker."""
+        if not self.stopped and self.searched > 0:
+            now = time.monotonic()
+            last = now + left * KNOWN_PART * (now - self.began) / self.searched
+            self.stopped = last >= self.until
+        return self.stopped

@@ -6,6 +6,7 @@ requirement as it was asked.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,12 +16,12 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from planner.roster.model import Model, build
 from planner.roster.plan import Plan, contribution, presence_of
-from planner.roster.problem import FloatArray, Problem
+from planner.roster.problem import FloatArray, IntArray, Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.quiet import quiet_output
 
 SHARE_DECIMALS = 6
-TIME_LIMIT_S = 30.0
+TIME_LIMIT_S, LEAST_S = 30.0, 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,12 @@ class Assigned:
     lower_bound: float
 
 
-def assign(problem: Problem, plan: Plan, past: Mapping[int, FloatArray] | None = None) -> Assigned:
+def assign(
+    problem: Problem,
+    plan: Plan,
+    past: Mapping[int, FloatArray] | None = None,
+    seconds: float = TIME_LIMIT_S,
+) -> Assigned:
     """Split the agents of a plan over their queues at least shortfall and vendor cost.
 
     Parameters
@@ -58,11 +64,13 @@ def assign(problem: Problem, plan: Plan, past: Mapping[int, FloatArray] | None =
         Who works what.
     past
         Presence per slot, in heads, of members whose earlier shifts run past the start.
+    seconds
+        After which the best split so far is taken.
     """
     exact = replace(problem, demand=replace(problem.demand, required=problem.demand.exact))
     members = range(len(problem.members))
     model = build(exact, (), contribution(exact, plan, members), split=True)
-    values, lower_bound = _solve(model)
+    values, lower_bound = _solve(model, min(seconds, TIME_LIMIT_S))
     capacity = _capacity(problem, plan, past or {})
     return Assigned(
         shares=_shares(model, values, capacity),
@@ -71,23 +79,47 @@ def assign(problem: Problem, plan: Plan, past: Mapping[int, FloatArray] | None =
     )
 
 
-def _solve(model: Model) -> tuple[FloatArray, float]:
-    matrix, lower, upper = model.program.rows()
+def _solve(model: Model, seconds: float) -> tuple[FloatArray, float]:
     whole = np.zeros(len(model.program), dtype=np.int64)
     whole[list(model.vendor_agents.values())] = 1
+    began = time.monotonic()
+    result = _milp(model, whole, seconds)
+    if result.x is not None:
+        # A linear program has no bound of its own: its value is the bound.
+        proven = result.fun if result.mip_dual_bound is None else result.mip_dual_bound
+        return result.x, max(0.0, float(proven))
+    return _hurried(model, max(LEAST_S, began + seconds - time.monotonic()))
+
+
+def _milp(model: Model, whole: IntArray, seconds: float, upper: FloatArray | None = None) -> Any:
+    matrix, low, high = model.program.rows()
     with quiet_output():
-        result: Any = milp(
+        return milp(
             np.array(model.program.cost) / COST_SCALE,
-            constraints=LinearConstraint(matrix, lower, upper),
-            bounds=Bounds(0.0, model.program.upper_bounds()),
+            constraints=LinearConstraint(matrix, low, high),
+            bounds=Bounds(0.0, model.program.upper_bounds() if upper is None else upper),
             integrality=whole,
-            options={"time_limit": TIME_LIMIT_S, "mip_rel_gap": 1e-7},
+            options={"time_limit": seconds, "mip_rel_gap": 1e-7},
         )
+
+
+def _hurried(model: Model, seconds: float) -> tuple[FloatArray, float]:
+    """Where there is no time for whole vendor agents: those that are whole anyway, and no bound.
+
+    Agents of vendors are bought as a linear program has it, rounded down, and all else once more.
+    """
+    none = np.zeros(len(model.program), dtype=np.int64)
+    upper = model.program.upper_bounds()
+    bought = list(model.vendor_agents.values())
+    loose = _milp(model, none, seconds) if bought else None
+    upper[bought] = 0.0 if loose is None or loose.x is None else np.floor(loose.x[bought] + 1e-6)
+    whole = none.copy()
+    result = _milp(model, whole, TIME_LIMIT_S, upper)
     if result.x is None:  # pragma: no cover - doing nothing at all is always a solution
         raise RuntimeError(f"no cover found for a roster that stands: {result.message}")
-    # A linear program has no bound of its own: its value is the bound.
-    proven = result.fun if result.mip_dual_bound is None else result.mip_dual_bound
-    return result.x, max(0.0, float(proven))
+    values: FloatArray = result.x
+    values[bought] = np.floor(values[bought] + 1e-6)
+    return values, 0.0
 
 
 def _capacity(

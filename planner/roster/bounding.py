@@ -17,6 +17,7 @@ from planner.roster.decomposition import (
     shifts_in_a_slot,
     sizes_of,
 )
+from planner.roster.guessed_prices import guessed_prices
 from planner.roster.head_prices import head_prices
 from planner.roster.kinds import pools_of
 from planner.roster.merged_queues import merged, unmerged
@@ -35,7 +36,8 @@ from planner.roster.weeks import Weeks
 
 LINEAR_SHARE = 0.9  # of the time, at most, for the linear relaxation
 RULES_SHARE = 0.5  # of what is left, for another with the rules on who is at work together
-LINEAR_LEAST_S = 15.0  # for it in any case: without it nothing at all is proven
+HURRIED_S = 30.0  # in less than that a linear program may not come, and any bound is welcome
+GUESSES = (1.0, 0.6, 1.5)  # times the guessed prices
 ALIKE_SHARE = 0.6  # pools an agent, at most: else taking agents alike together gains little
 MOST_COLUMNS = 150_000  # of a program of pools that comes quickly
 MOST_ONE_BY_ONE = 60  # agents of whom each has variables of her own in a program
@@ -53,10 +55,11 @@ def find_bounds(
 ) -> None:
     """Send bounds, prices and patterns until a moment of ``time.monotonic``.
 
-    First, where many agents are alike, a bound at the prices of their pools, however large the
-    team; then the linear relaxation's bound, agent by agent, unless they are too many. Where a
-    problem is small enough, the decomposition's after it. Patterns come before each proof: what
-    they are good for does not wait for it.
+    In a hurry, weak bounds at guessed prices come first, unless a problem is small. Then, where
+    many agents are alike, a bound at the prices of their pools, however large the team; then the
+    linear relaxation's bound, agent by agent, unless they are too many. Where a problem is small
+    enough, the decomposition's after it. Patterns come before each proof: what they are good for
+    does not wait for it.
 
     Parameters
     ----------
@@ -69,10 +72,11 @@ def find_bounds(
     send
         Takes what is found.
     """
-    began = time.monotonic()
     sizes = sizes_of(problem)
+    if sizes is None and until - time.monotonic() < HURRIED_S:
+        _send_guessed(problem, until, go_on, send)
     if sizes is None and _by_prices_alone(problem):
-        prices = find_prices(problem, max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE))
+        prices = find_prices(problem, _part_of(until))
         if prices is not None:
             send(prices)
             _send_bound_at(problem, prices, send)
@@ -82,14 +86,13 @@ def find_bounds(
             _by_pools(problem, left, go_on, send)
         return
     if sizes is None and _many_alike(problem):
-        seconds = max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE)
-        _by_pools(problem, seconds, go_on, send)
+        _by_pools(problem, _part_of(until), go_on, send)
         if len(problem.members) > MOST_ONE_BY_ONE or not go_on():
             return
     elif _by_week(problem, until, go_on, send):
         return
     model = build(problem, range(len(problem.members)), Fixed.nothing(problem), relaxed=True)
-    found = relax(model.program, max(LINEAR_LEAST_S, (until - began) * LINEAR_SHARE))
+    found = relax(model.program, _part_of(until))
     linear = max(0.0, (found.lower_bound + model.offset) / COST_SCALE)
     if found.prices is not None and found.values is not None:
         send(head_prices(model, found.values, found.prices))
@@ -121,6 +124,24 @@ def _by_pools(
         send(Bound(value=max(0.0, value)))
     if len(problem.members) > MOST_ONE_BY_ONE and go_on():
         _send_bound_at(problem, prices, send)
+
+
+def _part_of(until: float) -> float:
+    """Seconds for a linear program: the rest is for what comes of it."""
+    return max(0.0, (until - time.monotonic()) * LINEAR_SHARE)
+
+
+def _send_guessed(
+    problem: Problem, until: float, go_on: Callable[[], bool], send: Callable[[Message], None]
+) -> None:
+    """Bounds at prices that are guessed: weak, but there before any program is solved."""
+    gain, best = guessed_prices(problem).gain, 0.0
+    for times in GUESSES:
+        if time.monotonic() < until and go_on():
+            value = bound_at(problem, times * gain)
+            if value is not None and value > best:
+                best = value
+                send(Bound(value=best))
 
 
 def _send_bound_at(problem: Problem, prices: Prices, send: Callable[[Message], None]) -> None:
@@ -160,7 +181,7 @@ def _by_week(
     shape = (len(supply_classes(problem)), problem.slots)
     gain, supply = np.zeros(shape), np.zeros(shape)
     for week in alone:
-        prices = find_prices(week, max(LINEAR_LEAST_S, until - time.monotonic()))
+        prices = find_prices(week, max(0.0, until - time.monotonic()))
         if prices is None or not go_on():
             return True
         gain, supply = gain + prices.gain, supply + prices.supply
@@ -177,7 +198,7 @@ def _all_at_once(
     """The same at the prices of all weeks together: shifts run from one week into the next."""
     weeks = Weeks(one, bounding=True)
     pooled = build_pooled(one, [some.kind for some in weeks.kinds])
-    found = relax(pooled.program, max(0.0, (until - time.monotonic()) * LINEAR_SHARE))
+    found = relax(pooled.program, _part_of(until))
     if found.prices is None or found.values is None:
         return
     prices = head_prices(pooled, found.values, found.prices)

@@ -24,9 +24,13 @@ class Companion(Started[Message]):
         else:
             super().take(message)
 
+    def may_bound(self) -> bool:
+        """Whether there is no bound yet, but hope of one."""
+        return self.bound is None and self._thread.is_alive()
+
     def wait_for_bound(self, seconds: float) -> None:
         """Wait until there is a bound or no hope of one."""
         step = 0.02
-        while self.bound is None and seconds > 0 and self._thread.is_alive():
+        while self.may_bound() and seconds > 0:
             self._thread.join(step)
             seconds -= step

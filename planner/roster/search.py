@@ -7,8 +7,9 @@ from typing import Protocol
 
 import numpy as np
 
-from planner.roster.agreement import Agreement
+from planner.roster.agreement import GRACE_S, Agreement
 from planner.roster.breaks_together import lay_breaks_together
+from planner.roster.guessed_prices import guessed_prices
 from planner.roster.improvement import Improvement
 from planner.roster.messages import Message, Move, Pattern, Prices
 from planner.roster.plan import Plan
@@ -31,7 +32,8 @@ SLICE_S = 2.0
 LEAST_GAIN = 1e-6
 LAY_SHARE = 0.05  # of the time, to lay breaks and activities anew in the end
 OTHERWISE = 3  # every so many times a small team's roster is shaken, not found anew
-AWAITED_SHARE, MOMENT_OF_REST_S = 0.3, 0.02  # of the time, and between two looks
+EARLY_SHARE = 0.5  # of the time: prices that come later are gone on with, not begun anew
+HELD_S, OTHER_S = 0.006, 0.1  # for a week of an agent, as the search begins
 
 
 class Partner(Protocol):
@@ -93,13 +95,13 @@ def _search(
     prices: Prices | None,
 ) -> Plan:
     problem = by_agent.problem
-    at_large = not guided and len(problem.members) >= AT_LARGE
-    resumed = is_published(by_agent)
+    at_large = not guided and _is_large(by_agent, until)
+    resumed, meanwhile = is_published(by_agent), None
     if resumed:
         resume(by_agent)
     elif at_large and prices is None:
-        prices = _awaited(until, partner)
-    if not resumed and (prices is None or not at_large):
+        prices, meanwhile = _awaited(by_agent, seed, until, partner)
+    elif not resumed and not at_large:
         by_agent.construct()
     began = time.monotonic()
     quick = began + min(QUICK_S / (2 if guided else 1), QUICK_SHARE * (until - began))
@@ -109,16 +111,19 @@ def _search(
         by_part = Improvement(by_agent, seed, GUIDED_MOMENT_S)
         _again_and_again(by_part, prices, until, partner)
         return by_part.record_plan
-    prices = prices or _first_prices(by_agent, until, partner)
+    if meanwhile is None:
+        prices = prices or _first_prices(by_agent, until, partner)
     now = time.monotonic()
     if prices is not None:
         share = AGREE_SHARE_AT_LARGE if at_large else AGREE_SHARE
-        _agree(by_agent, prices, seed, now + share * (until - now), partner)
+        _agree(by_agent, prices, seed, now + share * (until - now), partner, last=until)
     elif not partner.enough(by_agent.cost()):
         by_agent.improve(now + LONG_SHARE * (until - now), _warm(problem), partner.enough)
     if at_large:
-        if not any(week.chosen for week in by_agent.weeks):
-            by_agent.construct()  # time was up, or the end asked for, before anybody chose
+        if by_agent.problem.shortfall_price == 0 or not by_agent.classes:
+            by_agent.construct()  # heads are worth nothing: nobody was put in
+        if meanwhile is not None:
+            by_agent.take_better(meanwhile)
         return _at_large(by_agent, until, partner)
     by_part = Improvement(by_agent, seed, MOMENT_S)
     _together(by_part, until, partner)
@@ -151,19 +156,37 @@ def laid_anew(by_agent: Reinsertion, plan: Plan, until: float) -> Plan:
     return by_agent.plan()
 
 
+def _is_large(by_agent: Reinsertion, until: float) -> bool:
+    """Whether a team is large, or too large for the time to put in one agent after the other."""
+    held = sum(map(by_agent.best_weeks.is_held, range(len(by_agent.weeks))))
+    count = len(by_agent.weeks)
+    seconds = HELD_S * held + OTHER_S * (count - held)
+    return count >= AT_LARGE or time.monotonic() + seconds > until + GRACE_S
+
+
 def _agree(
-    by_agent: Reinsertion, prices: Prices, seed: int, until: float, partner: Partner
+    by_agent: Reinsertion,
+    prices: Prices,
+    seed: int,
+    until: float,
+    partner: Partner,
+    *,
+    last: float,
 ) -> None:
-    """Again and again from the best roster so far, agents in other orders each time."""
+    """Again and again from the best roster so far, agents in other orders each time.
+
+    Until ``last`` there is time to lay breaks anew.
+    """
     began = time.monotonic()
     part = until - began
     if len(by_agent.problem.members) < AT_LARGE:
         part = min(part, max(SHORTEST_AGREEMENT_S, part / AGREEMENTS))
-    best = by_agent.cost()
-    while time.monotonic() < until and not partner.enough(best):
+    best, empty = by_agent.cost(), not any(week.chosen for week in by_agent.weeks)
+    while empty or (time.monotonic() < until and not partner.enough(best)):
         end = min(until, time.monotonic() + part)
-        Agreement(by_agent, prices, seed).run(end, partner.enough)
-        best = lay_breaks_together(by_agent)
+        best, empty = Agreement(by_agent, prices, seed).run(end, partner.enough), False
+        if time.monotonic() < last and not partner.enough(best):
+            best = lay_breaks_together(by_agent)
         seed += 1
 
 
@@ -183,15 +206,28 @@ def _first_prices(by_agent: Reinsertion, until: float, partner: Partner) -> Pric
     return None
 
 
-def _awaited(until: float, partner: Partner) -> Prices | None:
-    """Prices as soon as they come, without a roster so far; None if none do in good time."""
-    end = time.monotonic() + AWAITED_SHARE * (until - time.monotonic())
-    while time.monotonic() < end and not partner.enough(np.inf):
-        found = [one for one in partner.received() if isinstance(one, Prices)]
-        if found:
-            return found[-1]
-        time.sleep(MOMENT_OF_REST_S)
-    return None
+def _awaited(
+    by_agent: Reinsertion, seed: int, until: float, partner: Partner
+) -> tuple[Prices | None, Plan]:
+    """Prices as soon as they come, None if none do; and the roster that a guess led to meanwhile.
+
+    Where prices come early, everybody is taken out again: at these, the best rosters begin from
+    nothing.
+    """
+    now = time.monotonic()
+    early = now + EARLY_SHARE * max(0.0, until - now)
+    found: list[Prices] = []
+
+    def come(best: float) -> bool:
+        found.extend(one for one in partner.received() if isinstance(one, Prices))
+        return bool(found) or (np.isfinite(best) and partner.enough(best))
+
+    Agreement(by_agent, guessed_prices(by_agent.problem), seed).run(until, come)
+    kept = by_agent.plan()
+    if found and time.monotonic() < early:
+        for index, week in enumerate(by_agent.empty):
+            by_agent.put(index, week)
+    return (found[-1] if found else None), kept
 
 
 def _at_large(by_agent: Reinsertion, until: float, partner: Partner) -> Plan:

@@ -15,8 +15,9 @@ import pandas as pd
 from planner.clock import Horizon
 from planner.domain import Assignment, VendorUse
 from planner.errors import ConflictError
-from planner.roster.assign import assign
+from planner.roster.assign import Assigned, assign
 from planner.roster.bounding import find_bounds, find_prices
+from planner.roster.budget import Budget, patiently
 from planner.roster.companion import Companion
 from planner.roster.conflicts import find_conflicts
 from planner.roster.decomposition import sizes_of
@@ -38,12 +39,12 @@ from planner.roster.solution_rows import (
 from planner.scenario import Scenario
 
 ALONE_SHARE = 0.35  # of the time, for the bound, where nothing runs beside the search
-LAST_MOMENT_S, LAST_SHARE = 0.5, 0.05  # of the time limit, to split agents over queues
-LINEAR_ANYWAY_S = 15.0  # for a bound at least, however short the time
+LINEAR_ALONE_SHARE = 0.6  # the same where the bound is the linear relaxation's
 PRICES_SHARE = 0.4  # of a week's time, where weeks are rostered in turn
 GOOD_ENOUGH = 1e-4
 TELL_EVERY_S = 1.0
-MOMENT_OF_REST_S = 0.02  # between two looks
+MOMENT_OF_REST_S, LOOK_S = 0.02, 0.2  # between two looks
+WORTH_ANEW_S = 2.0  # in less a process begun anew finds nothing
 
 
 class Status(StrEnum):
@@ -78,7 +79,8 @@ class Solution:
     """What a solve found.
 
     ``lower_bound`` bounds pay, premiums, idle, vendors and penalties, bots aside, in the team's
-    currency. ``duty`` has the columns of duty.csv.
+    currency. ``duty`` has the columns of duty.csv. ``notices`` say what went wrong on the
+    way, though the roster stands.
     """
 
     assignments: tuple[Assignment, ...]
@@ -87,6 +89,7 @@ class Solution:
     lower_bound: float
     stopped: bool
     wall_seconds: dict[str, float]
+    notices: tuple[str, ...] = ()
 
 
 class Stop:
@@ -156,13 +159,14 @@ class _Run:
         self.scenario, self.horizon, self.requirement = scenario, horizon, requirement
         self.employment = employment
         self.options, self.on_progress, self.stop = options, on_progress, stop
-        self.began = time.monotonic()
-        self.deadline = self.began + options.time_limit_s
+        self.budget = Budget(options.time_limit_s)
         self.seconds: dict[str, float] = {}
         self.beside: Companion | None = None
+        self.again = False  # whether that process was begun anew
+        self.notices: list[str] = []
         self.bound_here: float | None = None
         self.kept: list[Message] = []
-        self.told = self.began
+        self.told = self.budget.began
 
     def solve(self) -> Solution:
         problem = self._timed(
@@ -171,6 +175,7 @@ class _Run:
         )
         if not problem.members:
             return self._bought(problem)
+        self.budget.prepared(problem, self.seconds["prepare"])
         conflicts = self._timed("rules", lambda: find_conflicts(problem))
         if conflicts:
             raise ConflictError(conflicts)
@@ -180,20 +185,15 @@ class _Run:
         if self.options.workers == 1:
             self._timed("bound", lambda: self._bound_here(problem, guided))
         else:
-            left = self.deadline - time.monotonic()
-            self.beside = Companion(
-                Request(problem=problem, seconds=left, seed=self.options.seed + 1)
-            )
+            self.beside = self._begun_beside(problem)
         try:
             assignments = self._timed("search", lambda: self._weeks(problem, guided))
-            bound = self._last_bound(problem)
+            assigned = self._timed("assign", lambda: self._assigned(problem, assignments))
+            self.look_after(problem)
+            bound = self._last_bound()
         finally:
             if self.beside is not None:
                 self.beside.close()
-        plan = as_plan(problem, self.horizon, assignments)
-        assigned = self._timed(
-            "assign", lambda: assign(problem, plan, past_presence(self.scenario, self.horizon))
-        )
         return Solution(
             assignments=tuple(assignments),
             vendor_use=vendor_use(problem, self.horizon, assigned),
@@ -201,14 +201,39 @@ class _Run:
             lower_bound=bound,
             stopped=self.stop(),
             wall_seconds=self.seconds,
+            notices=tuple(self.notices),
         )
 
     def _with_sessions(self, problem: Problem) -> Problem:
         return with_session_times(problem, self.options.seed)
 
+    def _begun_beside(self, problem: Problem) -> Companion:
+        return Companion(
+            Request(problem=problem, seconds=self.budget.left(), seed=self.options.seed + 1)
+        )
+
+    def look_after(self, problem: Problem) -> None:
+        """Begin the process beside the search anew where it was killed; once, if time is left."""
+        how = None if self.beside is None else self.beside.failed()
+        if how is None or self.beside is None or self.again:
+            return
+        self.again = True
+        self.bound_here = self.bound()
+        self.notices.append(f"the process beside the search ended early ({how})")
+        if self.budget.left() > WORTH_ANEW_S and not self.stop():
+            self.beside.close()
+            self.beside = self._begun_beside(problem)
+
+    def _assigned(self, problem: Problem, assignments: list[Assignment]) -> Assigned:
+        plan = as_plan(problem, self.horizon, assignments)
+        past = past_presence(self.scenario, self.horizon)
+        return assign(problem, plan, past, self.budget.for_assigning())
+
     def _bought(self, problem: Problem) -> Solution:
         """A week without agents: what vendors are bought is all there is to decide."""
-        assigned = self._timed("assign", lambda: assign(problem, {}))
+        assigned = self._timed(
+            "assign", lambda: assign(problem, {}, seconds=self.budget.for_assigning())
+        )
         self.bound_here = assigned.lower_bound
         self.tell("bound", None)
         return Solution(
@@ -233,7 +258,7 @@ class _Run:
             self.on_progress(
                 Progress(
                     step=step,
-                    seconds=time.monotonic() - self.began,
+                    seconds=self.budget.spent(),
                     objective=objective,
                     lower_bound=self.bound(),
                 )
@@ -246,10 +271,13 @@ class _Run:
         return max(known, default=None)
 
     def _bound_here(self, problem: Problem, guided: bool) -> None:
-        until = time.monotonic() + (self.deadline - time.monotonic()) * (
-            ALONE_SHARE if guided else 1.0
-        )
-        find_bounds(problem, until, lambda: not self.stop(), self._keep)
+        share = ALONE_SHARE if guided else LINEAR_ALONE_SHARE
+        end = time.monotonic() + share * max(0.0, self.budget.search_until - time.monotonic())
+
+        def go_on() -> bool:
+            return time.monotonic() < end and not self.stop()
+
+        patiently(lambda: find_bounds(problem, end, go_on, self._keep), go_on)
 
     def _keep(self, message: Message) -> None:
         if isinstance(message, Bound):
@@ -257,22 +285,21 @@ class _Run:
         elif isinstance(message, Pattern | Prices):
             self.kept = [message]
 
-    def _last_bound(self, problem: Problem) -> float:
-        """The bound in the end; where none came in time, the linear relaxation's or none."""
+    def _last_bound(self) -> float:
+        """The bound in the end; where none came in time there is none but 0."""
         if self.beside is not None:
-            self.beside.wait_for_bound(max(LINEAR_ANYWAY_S, self.deadline - time.monotonic()))
-            self.seconds["bound"] = self.beside.bound_at - self.began
-        found = self.bound()
-        if found is None:
-            find_bounds(problem, time.monotonic() + LINEAR_ANYWAY_S, lambda: False, self._keep)
-            found = self.bound_here
+            while not self.stop() and self.budget.left() > 0 and self.beside.may_bound():
+                self.beside.wait_for_bound(min(LOOK_S, self.budget.left()))
+            self.seconds["bound"] = self.beside.bound_at - self.budget.began
         self.tell("bound", None)
-        return found or 0.0
+        return self.bound() or 0.0
 
     def _weeks(self, problem: Problem, guided: bool) -> list[Assignment]:
-        until = self.deadline - min(LAST_MOMENT_S, LAST_SHARE * self.options.time_limit_s)
+        until = self.budget.search_until
         if self.horizon.weeks == 1:
-            plan = search(problem, self.options.seed, until, _Talk(self, whole=True), guided=guided)
+            plan = search(
+                problem, self.options.seed, until, _Talk(self, problem, whole=True), guided=guided
+            )
             return as_assignments(problem, self.horizon, plan)
         done: list[Assignment] = []
         for week in range(self.horizon.weeks):
@@ -298,7 +325,7 @@ class _Run:
             part = prepare(team, one, rows, employment, first=week == 0)
             part = self._with_sessions(part)
             prices = self._prices_of(problem, week, part, end)
-            talk = _Talk(self, whole=False)
+            talk = _Talk(self, problem, whole=False)
             plan = search(part, self.options.seed, end, talk, guided=False, prices=prices)
             done += as_assignments(part, one, plan)
         return done
@@ -313,7 +340,12 @@ class _Run:
             time.sleep(MOMENT_OF_REST_S)
         found = [one for one in self.kept if isinstance(one, Prices)]
         if not found or supply_classes(part) != supply_classes(problem):
-            return find_prices(part, (end - time.monotonic()) * PRICES_SHARE)
+            seconds = max(0.0, end - time.monotonic()) * PRICES_SHARE
+            until = time.monotonic() + seconds
+            return patiently(
+                lambda: find_prices(part, seconds),
+                lambda: time.monotonic() < until and not self.stop(),
+            )
         first = (problem.week_bounds[week] - problem.week_bounds[0]) // problem.interval_minutes
         slots = slice(first, first + part.slots)
         return Prices(gain=found[-1].gain[:, slots], supply=found[-1].supply[:, slots])
@@ -322,13 +354,14 @@ class _Run:
 class _Talk:
     """The search's partner: the process beside it, or what was found before it began."""
 
-    def __init__(self, run: _Run, *, whole: bool) -> None:
-        self._run, self._whole = run, whole
+    def __init__(self, run: _Run, problem: Problem, *, whole: bool) -> None:
+        self._run, self._problem, self._whole = run, problem, whole
 
     def enough(self, best: float) -> bool:
         """Whether to end at an objective: asked to, or proven good enough."""
         run = self._run
         if time.monotonic() - run.told >= TELL_EVERY_S:
+            run.look_after(self._problem)
             run.tell("search", best if isfinite(best) else None)
         if not isfinite(best):  # there is no roster yet
             return run.stop()

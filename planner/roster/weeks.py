@@ -45,6 +45,10 @@ class Weeks:
     def __getitem__(self, index: int) -> KindWeeks:
         return self.of_member[index]
 
+    def is_held(self, index: int) -> bool:
+        """Whether a member's kind has a program for all, which is quick."""
+        return self.of_member[index].held(index)
+
 
 class KindWeeks:
     """Weeks of the members of a kind."""

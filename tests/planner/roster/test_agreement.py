@@ -12,6 +12,7 @@ import pytest
 from planner.roster import search as search_module
 from planner.roster.agreement import Agreement
 from planner.roster.bounding import find_prices
+from planner.roster.guessed_prices import guessed_prices
 from planner.roster.head_prices import head_prices
 from planner.roster.messages import Message, Prices
 from planner.roster.model import Fixed, build
@@ -142,8 +143,7 @@ class NoTime:
 def test_a_large_team_has_a_roster_even_without_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_module, "AT_LARGE", 5)
     problem = around_the_clock()
-    shape = Reinsertion(problem, 0).supply.shape
-    prices = Prices(gain=np.ones(shape), supply=np.ones(shape))
+    prices = guessed_prices(problem)
     plan = search_module.search(
         problem, 0, time.monotonic() - 1.0, NoTime(), guided=False, prices=prices
     )

@@ -113,7 +113,7 @@ def test_the_program_does_not_grow_with_the_team() -> None:
 def test_a_large_team_is_bounded_by_its_pools_alone() -> None:
     problem = alike(80, asked=20.0)
     found: list[Message] = []
-    find_bounds(problem, time.monotonic() + 30.0, lambda: True, found.append)
+    find_bounds(problem, time.monotonic() + 60.0, lambda: True, found.append)
     prices, bound, by_heads = found
     assert isinstance(prices, Prices)
     assert prices.gain.shape == prices.supply.shape == (1, problem.slots)

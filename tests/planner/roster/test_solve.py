@@ -116,20 +116,24 @@ class Silent:
     def send(self, message: Message) -> None:
         del message
 
-    def wait_for_bound(self, seconds: float) -> None:
-        assert seconds > 0
+    def may_bound(self) -> bool:
+        return False
+
+    def failed(self) -> str | None:
+        return None
 
     def close(self) -> None:
         self.closed = True
 
 
-def test_without_a_word_from_beside_there_is_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    scenario = scenario_of()
-    alone, _ = solved(scenario, week_from(), workers=2)
+def test_without_a_word_from_beside_there_is_a_roster_and_no_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(solving, "Companion", Silent)
-    found, told = solved(scenario, week_from(), workers=2)
-    assert 0 < found.lower_bound <= alone.lower_bound + 0.01
-    assert told[-1].lower_bound == found.lower_bound
+    found, told = solved(scenario_of(), week_from(), workers=2, time_limit_s=1.0)
+    assert len(found.assignments) == 15
+    assert found.lower_bound == 0
+    assert told[-1].lower_bound is None
 
 
 def test_stopped_before_it_began_it_still_gives_a_roster() -> None:
@@ -146,8 +150,7 @@ def test_stopped_before_it_began_it_still_gives_a_roster() -> None:
     )
     assert found.stopped
     assert len(found.assignments) == 15
-    assert found.lower_bound > 0
-    assert time.monotonic() - begun < 60
+    assert time.monotonic() - begun < 10
 
 
 def test_nobody_to_roster_leaves_everything_short() -> None:
