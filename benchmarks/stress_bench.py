@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -97,7 +97,8 @@ def _killing(after_s: float) -> Callable[[], AbstractContextManager[object]]:
                 time.sleep(0.01)
             time.sleep(after_s)
             for pid in children:
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it was done already
+                    os.kill(pid, signal.SIGKILL)
 
         thread = threading.Thread(target=kill, daemon=True)
         thread.start()

@@ -97,7 +97,9 @@ def find_bounds(
     if found.prices is not None and found.values is not None:
         send(head_prices(model, found.values, found.prices))
     send(Bound(value=linear))
-    if found.prices is not None and go_on():
+    if found.prices is None:
+        _send_guessed(problem, until, go_on, send)
+    elif go_on():
         whole_weeks = tours_bound(problem, model, found.prices)
         if whole_weeks is not None and whole_weeks > linear:
             linear = whole_weeks

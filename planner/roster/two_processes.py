@@ -159,3 +159,5 @@ def run_beside(work: Callable[[Any, BinaryIO, BinaryIO], None]) -> None:
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as messages, quiet_output():
         source = sys.stdin.buffer
         work(pickle.load(source), source, messages)  # noqa: S301 - from our own parent
+    # A thread still waits for input: the interpreter, as it ends, would want its lock and abort.
+    os._exit(0)

@@ -55,6 +55,8 @@ RULES: tuple[Mapping[str, Any], ...] = (
     {"min_rest_after_nights_minutes": 2400},
     {"averaged_weekly_minutes": 1000, "averaging_weeks": 2},
     {"holidays_off": True},
+    {"longest_unpaid_break_minutes": 30},
+    {"max_daily_span_minutes": 450},
 )
 SOME = 0.15  # of the other rules
 

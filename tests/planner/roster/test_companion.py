@@ -74,6 +74,16 @@ def test_one_that_has_ended_gives_nothing_and_takes_anything() -> None:
     assert other.received() == []
 
 
+def test_one_whose_time_is_up_ends_well() -> None:
+    """With its input still open: who started it may have more to say."""
+    problem = next(p for p in map(random_team, range(9)) if any(p.demand.waits))
+    other = Companion(Request(problem=problem, seconds=0.1, seed=0))
+    other._process.wait(30.0)
+    assert other._process.returncode == 0
+    assert other.failed() is None
+    other.close()
+
+
 class Kept(io.BytesIO):
     """Output that can be read after it was closed to."""
 

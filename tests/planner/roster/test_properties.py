@@ -17,7 +17,7 @@ def test_all_of_it(seed: int) -> None:
     assert faults_of(seed, seconds=0.2) == []
 
 
-@pytest.mark.parametrize("seed", [19, 28])
+@pytest.mark.parametrize("seed", [28, 31])
 def test_who_is_paid_by_the_contact_counts_among_the_least_heads(seed: int) -> None:
     """Bounds were above rosters: cover counted these heads, the solver did not."""
     case = random_case(seed)
