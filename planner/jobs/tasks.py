@@ -75,7 +75,7 @@ def _plan(workspace: Workspace, request: JobRequest, journal: Journal, heed: Hee
         timed=journal.step,
         seconds=journal.seconds,
     )
-    _notice(journal, made.report.notes)
+    _notice(journal, (*made.notices, *made.report.notes))
     with journal.step("write"):
         written = pipeline.write_plan(made, workspace.plan)
     if fingerprint(workspace.team) != team:
