@@ -24,7 +24,8 @@ class Fault:
     """One thing wrong in one place of one file.
 
     ``row`` is the line as an editor counts it (the header is 1), ``column`` the column's name or
-    the key's path in a TOML file; both are empty where they do not apply.
+    the key's path in a TOML file; both are empty where they do not apply. An option of the command
+    line is told by its name alone.
     """
 
     file: str
@@ -35,7 +36,8 @@ class Fault:
 
     def __str__(self) -> str:
         row = "" if self.row is None else str(self.row)
-        return f"{self.file}:{row}:{self.column}: expected {self.expected}, got {self.got}"
+        place = self.file if self.file.startswith("--") else f"{self.file}:{row}:{self.column}"
+        return f"{place}: expected {self.expected}, got {self.got}"
 
 
 class DataError(PlannerError):

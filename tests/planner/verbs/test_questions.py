@@ -63,9 +63,9 @@ def test_why_tells_every_fault_of_a_question(
     asked = ("--agent", "eve", "--date", "2027-01-01", "--shift", "noon")
     assert run("why", team, planned, *asked) == 1
     shown = capsys.readouterr().err
-    assert "--agent::: expected one of the plan's 2 agents: ana, ben, got eve" in shown
-    assert "--shift::: expected one of off, morning, got noon" in shown
-    assert "--date::: expected a date of the plan in Europe/Madrid, 2026-12-14 to" in shown
+    assert "--agent: expected one of the plan's 2 agents: ana, ben, got eve" in shown
+    assert "--shift: expected one of off, morning, got noon" in shown
+    assert "--date: expected a date of the plan in Europe/Madrid, 2026-12-14 to" in shown
     asked = ("--agent", "ana", "--date", TUESDAY, "--shift", "morning", "--start", "25:00")
     assert run("why", team, planned, *asked) == 2
     assert "expected a wall time such as 09:30; got 25:00" in capsys.readouterr().err
