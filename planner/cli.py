@@ -17,7 +17,7 @@ import typer
 from planner.errors import PlannerError
 from planner.steps import Steps
 from planner.verbs.bench import bench
-from planner.verbs.options import Out, Seed, Team, TimeLimit
+from planner.verbs.options import EngineName, Engines, Out, Seed, Team, TimeLimit
 from planner.verbs.published import AsOf, FrozenHours, PublishedOut, Replan
 from planner.verbs.rotate import rotate
 from planner.verbs.telling import list_files as _list_files
@@ -199,6 +199,7 @@ def roster(
     time_limit: TimeLimit = 60.0,
     workers: Workers = 2,
     seed: Seed = 0,
+    engine: EngineName = "auto",
     skip_bad_rows: SkipBadRows = False,
     published: PublishedOut = None,
     frozen_hours: FrozenHours = 0.0,
@@ -211,7 +212,7 @@ def roster(
         out,
         start=start.date(),
         weeks=weeks,
-        options=_options(time_limit, workers, seed),
+        options=_options(time_limit, workers, seed, engine),
         forecast=forecast,
         requirement=requirement,
         skip_bad_rows=skip_bad_rows,
@@ -230,6 +231,7 @@ def plan(
     time_limit: TimeLimit = 60.0,
     workers: Workers = 2,
     seed: Seed = 0,
+    engine: EngineName = "auto",
     skip_bad_rows: SkipBadRows = False,
     published: PublishedOut = None,
     frozen_hours: FrozenHours = 0.0,
@@ -242,7 +244,7 @@ def plan(
         out,
         start=start.date(),
         weeks=weeks,
-        options=_options(time_limit, workers, seed),
+        options=_options(time_limit, workers, seed, engine),
         forecast=forecast,
         requirement=requirement,
         skip_bad_rows=skip_bad_rows,
@@ -384,10 +386,10 @@ def serve(
 app.command()(bench)
 
 
-def _options(time_limit: float, workers: int, seed: int) -> SolveOptions:
-    from planner.pipeline import SolveOptions
+def _options(time_limit: float, workers: int, seed: int, engine: Engines = "auto") -> SolveOptions:
+    from planner.pipeline import Engine, SolveOptions
 
-    return SolveOptions(time_limit_s=time_limit, workers=workers, seed=seed)
+    return SolveOptions(time_limit_s=time_limit, workers=workers, seed=seed, engine=Engine(engine))
 
 
 def _read(steps: Steps, team: Path, start: date, weeks: int) -> tuple[Scenario, Horizon]:

@@ -35,6 +35,7 @@ from planner.errors import DataError, Fault
 from planner.files import read_published, read_result_folder, rejected_folder, write_results
 from planner.penalties import penalties
 from planner.presence import build_presence_table, unmet_hours
+from planner.roster.engines import Engine
 from planner.roster.solve import Progress, Solution, SolveOptions, Status, Stop, solve
 from planner.scenario import Scenario
 from planner.staffing.bots import bot_resolutions
@@ -45,6 +46,7 @@ from planner.summary import Summary, cost_by_item, cover_hours, versions
 
 __all__ = [
     "OPTIMAL_GAP",
+    "Engine",
     "Plan",
     "Progress",
     "SolveOptions",

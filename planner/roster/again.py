@@ -13,6 +13,7 @@ import pandas as pd
 from planner.clock import Horizon
 from planner.domain import Assignment
 from planner.published import Published
+from planner.roster.engines import Engine
 from planner.roster.messages import Message, Prices
 from planner.roster.prepare import prepare
 from planner.roster.search import search
@@ -80,7 +81,7 @@ def search_again(
         slots = slice(first, first + problem.slots)
         own = Prices(gain=prices.gain[:, slots], supply=prices.supply[:, slots])
         end = time.monotonic() + (until - time.monotonic()) / (horizon.weeks - week)
-        plan = search(problem, seed, end, _Nobody(), guided=False, prices=own)
+        plan = search(problem, seed, end, _Nobody(), engine=Engine.AUTO, prices=own)
         done += as_assignments(problem, one, plan)
         first += problem.slots
     return done

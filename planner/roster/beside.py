@@ -11,7 +11,7 @@ import time
 from typing import BinaryIO
 
 from planner.roster.bounding import find_bounds
-from planner.roster.decomposition import sizes_of
+from planner.roster.engines import Engine, engine_of
 from planner.roster.messages import Message, Prices, Request
 from planner.roster.search import search
 from planner.roster.two_processes import Starter, run_beside
@@ -39,9 +39,10 @@ def main(request: Request, source: BinaryIO, sink: BinaryIO) -> None:
         outlet.send(message)
 
     find_bounds(problem, until, lambda: not outlet.ended(), send)
-    if len(problem.week_bounds) == 2 and sizes_of(problem) is None:
+    engine = engine_of(problem, request.engine)
+    if len(problem.week_bounds) == 2 and engine != Engine.PATTERNS:
         known = prices[-1] if prices else None
-        search(problem, request.seed, until, outlet, guided=False, prices=known)
+        search(problem, request.seed, until, outlet, engine=engine, prices=known)
 
 
 if __name__ == "__main__":

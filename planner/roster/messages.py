@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.roster.engines import Engine
 from planner.roster.plan import Plan
 from planner.roster.problem import FloatArray, IntArray, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A problem, the seconds left for it, and a seed."""
+    """A problem, the seconds left for it, a seed, and the engine that searches."""
 
     problem: Problem
     seconds: float
     seed: int
+    engine: Engine = Engine.AUTO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.roster.agreement import GRACE_S, Agreement
 from planner.roster.breaks_together import lay_breaks_together
+from planner.roster.engines import Engine
 from planner.roster.guessed_prices import guessed_prices
 from planner.roster.improvement import Improvement
 from planner.roster.messages import Message, Move, Pattern, Prices
@@ -55,7 +56,7 @@ def search(
     until: float,
     partner: Partner,
     *,
-    guided: bool,
+    engine: Engine,
     prices: Prices | None = None,
 ) -> Plan:
     """The best roster found until a moment of ``time.monotonic``.
@@ -72,8 +73,9 @@ def search(
         When to end.
     partner
         Takes and gives moves, prices and patterns.
-    guided
-        Patterns will come that are better to begin with than any long search by agents.
+    engine
+        Which of them; patterns come from the partner. Whether a team is large is told by its
+        size and the time where that is left open.
     prices
         Of heads, where they are known; else the partner's are waited for.
     """
@@ -81,7 +83,7 @@ def search(
     end = until
     if any(member.owed for member in problem.members):
         until -= LAY_SHARE * max(0.0, until - time.monotonic())
-    plan = _search(by_agent, seed, until, partner, guided=guided, prices=prices)
+    plan = _search(by_agent, seed, until, partner, engine=engine, prices=prices)
     return laid_anew(by_agent, plan, end)
 
 
@@ -91,11 +93,12 @@ def _search(
     until: float,
     partner: Partner,
     *,
-    guided: bool,
+    engine: Engine,
     prices: Prices | None,
 ) -> Plan:
     problem = by_agent.problem
-    at_large = not guided and _is_large(by_agent, until)
+    guided = engine == Engine.PATTERNS
+    at_large = engine == Engine.AGREEMENT or (engine == Engine.AUTO and _is_large(by_agent, until))
     resumed, meanwhile = is_published(by_agent), None
     if resumed:
         resume(by_agent)

@@ -20,8 +20,8 @@ from planner.roster.bounding import find_bounds, find_prices
 from planner.roster.budget import Budget, patiently
 from planner.roster.companion import Companion
 from planner.roster.conflicts import find_conflicts
-from planner.roster.decomposition import sizes_of
 from planner.roster.employment import Employment
+from planner.roster.engines import Engine, engine_of
 from planner.roster.lines import line_pins_of
 from planner.roster.messages import Bound, Message, Pattern, Prices, Request
 from planner.roster.prepare import prepare
@@ -62,6 +62,7 @@ class SolveOptions:
     time_limit_s: float = 60.0
     workers: int = 2
     seed: int = 0
+    engine: Engine = Engine.AUTO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,13 +182,13 @@ class _Run:
             raise ConflictError(conflicts)
         if self.horizon.weeks == 1:
             problem = self._timed("sessions", lambda: self._with_sessions(problem))
-        guided = self.horizon.weeks == 1 and sizes_of(problem) is not None
+        engine = engine_of(problem, self.options.engine)
         if self.options.workers == 1:
-            self._timed("bound", lambda: self._bound_here(problem, guided))
+            self._timed("bound", lambda: self._bound_here(problem, engine))
         else:
             self.beside = self._begun_beside(problem)
         try:
-            assignments = self._timed("search", lambda: self._weeks(problem, guided))
+            assignments = self._timed("search", lambda: self._weeks(problem, engine))
             assigned = self._timed("assign", lambda: self._assigned(problem, assignments))
             self.look_after(problem)
             bound = self._last_bound()
@@ -209,7 +210,12 @@ class _Run:
 
     def _begun_beside(self, problem: Problem) -> Companion:
         return Companion(
-            Request(problem=problem, seconds=self.budget.left(), seed=self.options.seed + 1)
+            Request(
+                problem=problem,
+                seconds=self.budget.left(),
+                seed=self.options.seed + 1,
+                engine=self.options.engine,
+            )
         )
 
     def look_after(self, problem: Problem) -> None:
@@ -270,8 +276,8 @@ class _Run:
         known = [bound for bound in (beside, self.bound_here) if bound is not None]
         return max(known, default=None)
 
-    def _bound_here(self, problem: Problem, guided: bool) -> None:
-        share = ALONE_SHARE if guided else LINEAR_ALONE_SHARE
+    def _bound_here(self, problem: Problem, engine: Engine) -> None:
+        share = ALONE_SHARE if engine == Engine.PATTERNS else LINEAR_ALONE_SHARE
         end = time.monotonic() + share * max(0.0, self.budget.search_until - time.monotonic())
 
         def go_on() -> bool:
@@ -294,11 +300,11 @@ class _Run:
         self.tell("bound", None)
         return self.bound() or 0.0
 
-    def _weeks(self, problem: Problem, guided: bool) -> list[Assignment]:
+    def _weeks(self, problem: Problem, engine: Engine) -> list[Assignment]:
         until = self.budget.search_until
         if self.horizon.weeks == 1:
             plan = search(
-                problem, self.options.seed, until, _Talk(self, problem, whole=True), guided=guided
+                problem, self.options.seed, until, _Talk(self, problem, whole=True), engine=engine
             )
             return as_assignments(problem, self.horizon, plan)
         done: list[Assignment] = []
@@ -326,7 +332,7 @@ class _Run:
             part = self._with_sessions(part)
             prices = self._prices_of(problem, week, part, end)
             talk = _Talk(self, problem, whole=False)
-            plan = search(part, self.options.seed, end, talk, guided=False, prices=prices)
+            plan = search(part, self.options.seed, end, talk, engine=engine, prices=prices)
             done += as_assignments(part, one, plan)
         return done
 

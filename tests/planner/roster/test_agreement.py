@@ -12,6 +12,7 @@ import pytest
 from planner.roster import search as search_module
 from planner.roster.agreement import Agreement
 from planner.roster.bounding import find_prices
+from planner.roster.engines import Engine
 from planner.roster.guessed_prices import guessed_prices
 from planner.roster.head_prices import head_prices
 from planner.roster.messages import Message, Prices
@@ -145,6 +146,6 @@ def test_a_large_team_has_a_roster_even_without_time(monkeypatch: pytest.MonkeyP
     problem = around_the_clock()
     prices = guessed_prices(problem)
     plan = search_module.search(
-        problem, 0, time.monotonic() - 1.0, NoTime(), guided=False, prices=prices
+        problem, 0, time.monotonic() - 1.0, NoTime(), engine=Engine.AUTO, prices=prices
     )
     assert all(plan[index] for index in range(len(problem.members)))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from planner.roster.engines import Engine
 from planner.roster.exact_moves import Freedom, best_near
 from planner.roster.following import options_like
 from planner.roster.improvement import Improvement
@@ -228,13 +229,13 @@ class Told:
         self.told.append(message)
 
 
-@pytest.mark.parametrize("guided", [False, True])
-def test_a_search_ends_in_time_or_when_it_is_good(guided: bool) -> None:
+@pytest.mark.parametrize("engine", [Engine.AUTO, Engine.PATTERNS])
+def test_a_search_ends_in_time_or_when_it_is_good(engine: Engine) -> None:
     problem = small_team(0)
     begun = time.monotonic()
-    plan = search(problem, 0, begun + 1.5, Told(), guided=guided)
+    plan = search(problem, 0, begun + 1.5, Told(), engine=engine)
     assert 1.0 < time.monotonic() - begun < 5
-    at_once = search(problem, 0, begun + 1e6, Told(good=1e9), guided=guided)
+    at_once = search(problem, 0, begun + 1e6, Told(good=1e9), engine=engine)
     assert cost_of(problem, plan) <= cost_of(problem, at_once)
     assert time.monotonic() - begun < 10
 
@@ -244,7 +245,7 @@ def test_partners_share_what_they_find() -> None:
     best = best_near(problem, {}, everything(problem), 20.0).plan
     assert best is not None
     partner = Told([Move(weeks=best)])
-    plan = search(problem, 0, time.monotonic() + 2.0, partner, guided=False)
+    plan = search(problem, 0, time.monotonic() + 2.0, partner, engine=Engine.PARTS)
     assert cost_of(problem, plan) <= cost_of(problem, best) + 1e-6
     first = partner.told[0]
     assert isinstance(first, Move)
@@ -256,6 +257,6 @@ def test_patterns_are_followed() -> None:
     best = best_near(problem, {}, everything(problem), 20.0).plan
     assert best is not None
     partner = Told([pattern_of(problem, best)])
-    plan = search(problem, 0, time.monotonic() + 8.0, partner, guided=True)
+    plan = search(problem, 0, time.monotonic() + 8.0, partner, engine=Engine.PATTERNS)
     assert cost_of(problem, plan) <= cost_of(problem, best) + 0.02
     assert not partner.messages
