@@ -18,7 +18,7 @@ from planner.roster import beside
 from planner.roster.companion import Companion
 from planner.roster.messages import Bound, Message, Move, Pattern, Prices, Request
 from planner.roster.problem import Problem
-from tests.planner.roster.problems import best_objective, random_team
+from tests.planner.roster.problems import JUDGE_S, best_objective, random_team
 from tests.planner.roster.test_decomposition import small_team
 
 CLOSE = 0.02
@@ -33,6 +33,12 @@ def companion(problem: Problem, seconds: float) -> Iterator[Companion]:
         other.close()
 
 
+def waiting_team() -> Problem:
+    """An agent some of whose work may wait: too much for the bound by prices of starts."""
+    teams = (random_team(seed, agents=1) for seed in range(9))
+    return next(problem for problem in teams if any(problem.demand.waits))
+
+
 def wait(other: Companion, kind: type[Message], seconds: float) -> list[Message]:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -45,7 +51,7 @@ def wait(other: Companion, kind: type[Message], seconds: float) -> list[Message]
 
 def test_bounds_and_patterns_come_from_beside() -> None:
     problem = small_team(0)
-    best = best_objective(problem, 4.0)
+    best = best_objective(problem, JUDGE_S)
     assert best is not None
     with companion(problem, 20.0) as other:
         assert other.bound is None
@@ -56,8 +62,8 @@ def test_bounds_and_patterns_come_from_beside() -> None:
 
 
 def test_a_large_problem_is_searched_beside_too() -> None:
-    problem = next(p for p in map(random_team, range(9)) if any(p.demand.waits))
-    with companion(problem, 20.0) as other:
+    problem = waiting_team()
+    with companion(problem, 2.0) as other:
         first = wait(other, Move, 20.0)[0]
         assert isinstance(first, Move)
         assert set(first.weeks) == set(range(len(problem.members)))
@@ -76,7 +82,7 @@ def test_one_that_has_ended_gives_nothing_and_takes_anything() -> None:
 
 def test_one_whose_time_is_up_ends_well() -> None:
     """With its input still open: who started it may have more to say."""
-    problem = next(p for p in map(random_team, range(9)) if any(p.demand.waits))
+    problem = waiting_team()
     other = Companion(Request(problem=problem, seconds=0.1, seed=0))
     other._process.wait(30.0)
     assert other._process.returncode == 0
@@ -110,7 +116,7 @@ def inlet(*sent: object) -> Iterator[BinaryIO]:
 
 def test_in_this_process_it_says_the_same() -> None:
     sink = Kept()
-    request = Request(problem=small_team(0), seconds=3.0, seed=0)
+    request = Request(problem=small_team(0), seconds=2.0, seed=0)
     with inlet() as source:
         beside.main(request, source, sink)
     kinds = {type(one) for one in sink.messages()}
@@ -118,9 +124,9 @@ def test_in_this_process_it_says_the_same() -> None:
 
 
 def test_in_this_process_it_searches_too() -> None:
-    problem = next(p for p in map(random_team, range(9)) if any(p.demand.waits))
+    problem = waiting_team()
     sink = Kept()
-    request = Request(problem=problem, seconds=4.0, seed=0)
+    request = Request(problem=problem, seconds=1.5, seed=0)
     with inlet(Move(weeks={0: ()})) as source:
         beside.main(request, source, sink)
     assert {type(one) for one in sink.messages()} == {Bound, Prices, Move}

@@ -46,7 +46,13 @@ from tests.planner.builders import (
     make_vendor,
     make_weekend,
 )
-from tests.planner.roster.problems import HOUR_SLOTS, best_objective, make_problem, week_from
+from tests.planner.roster.problems import (
+    HOUR_SLOTS,
+    JUDGE_S,
+    best_objective,
+    make_problem,
+    week_from,
+)
 from tests.planner.roster.test_shift_paths import paths_of
 
 CLOSE = 0.02
@@ -144,7 +150,7 @@ def any_prices(split: Decomposition, seed: int) -> StartPrices:
 @pytest.mark.parametrize("languages", [False, True])
 def test_no_prices_give_more_than_the_best_roster_costs(seed: int, languages: bool) -> None:
     problem = small_team(seed, languages=languages)
-    best = best_objective(problem, 4.0)
+    best = best_objective(problem, JUDGE_S)
     assert best is not None
     positive = 0
     for most in (1, 2, 3):
@@ -162,7 +168,7 @@ def test_no_prices_give_more_than_the_best_roster_costs(seed: int, languages: bo
 
 def test_the_bound_closes_in_on_the_best_roster() -> None:
     problem = small_team(1)
-    best = best_objective(problem, 8.0)
+    best = best_objective(problem)
     assert best is not None
     split = Decomposition(problem, 3, closed=False)
     flat = np.full(split.startable.shape, 50.0)
@@ -337,10 +343,10 @@ def test_states_are_as_many_as_was_said_at_most() -> None:
 
 def test_bounds_come_better_and_better() -> None:
     problem = small_team(3)
-    best = best_objective(problem, 4.0)
+    best = best_objective(problem, JUDGE_S)
     assert best is not None
     found: list[Message] = []
-    find_bounds(problem, time.monotonic() + 4.0, lambda: True, found.append)
+    find_bounds(problem, time.monotonic() + 2.5, lambda: True, found.append)
     bounds = [one.value for one in found if isinstance(one, Bound)]
     patterns = [one for one in found if isinstance(one, Pattern)]
     assert bounds == sorted(bounds)

@@ -51,7 +51,7 @@ def everything(problem: Problem) -> Freedom:
 @pytest.mark.parametrize("seed", range(3))
 def test_where_all_is_open_the_best_is_the_best_of_all(seed: int) -> None:
     problem = small_team(seed, agents=2, daily=False)  # else the search counts some minutes twice
-    best = best_objective(problem, 6.0)
+    best = best_objective(problem)
     assert best is not None
     found = best_near(problem, {}, everything(problem), 30.0)
     assert found.plan is not None and found.proven
@@ -133,14 +133,14 @@ def test_every_step_is_legal_and_never_worse(seed: int) -> None:
 def test_steps_find_what_agents_alone_do_not() -> None:
     """Polishing by parts gets to the best, from where everybody was put in once."""
     problem = small_team(1)
-    best = best_objective(problem, 10.0)
+    best = best_objective(problem)
     assert best is not None
     by_part = improved(problem)
     begun = by_part.best
     for _ in range(4):
         by_part.polish(time.monotonic() + 10.0, lambda record: False, lambda: False)
     assert by_part.record < begun
-    assert by_part.record <= 1.05 * best
+    assert by_part.record <= 1.01 * best
 
 
 def test_worse_weeks_are_not_taken_and_the_record_is_kept() -> None:
@@ -245,7 +245,7 @@ def test_partners_share_what_they_find() -> None:
     best = best_near(problem, {}, everything(problem), 20.0).plan
     assert best is not None
     partner = Told([Move(weeks=best)])
-    plan = search(problem, 0, time.monotonic() + 2.0, partner, engine=Engine.PARTS)
+    plan = search(problem, 0, time.monotonic() + 1.2, partner, engine=Engine.PARTS)
     assert cost_of(problem, plan) <= cost_of(problem, best) + 1e-6
     first = partner.told[0]
     assert isinstance(first, Move)
@@ -256,7 +256,8 @@ def test_patterns_are_followed() -> None:
     problem = small_team(1)
     best = best_near(problem, {}, everything(problem), 20.0).plan
     assert best is not None
-    partner = Told([pattern_of(problem, best)])
+    good = cost_of(problem, best) + 0.02
+    partner = Told([pattern_of(problem, best)], good)
     plan = search(problem, 0, time.monotonic() + 8.0, partner, engine=Engine.PATTERNS)
-    assert cost_of(problem, plan) <= cost_of(problem, best) + 0.02
+    assert cost_of(problem, plan) <= good
     assert not partner.messages

@@ -154,7 +154,8 @@ def test_bounds_hold_and_the_best_is_found(line: int) -> None:
     free = best_objective(problem_of(replace(scenario, line_places=()), needed=1.4))
     assert best is not None
     assert free is not None
-    found = solve(scenario, WEEK, requirement(scenario, WEEK, {"phone-en": 1.4}), QUICK)
+    options = replace(QUICK, time_limit_s=3.0)
+    found = solve(scenario, WEEK, requirement(scenario, WEEK, {"phone-en": 1.4}), options)
     assert free < found.lower_bound <= best + 1e-6
     ana = problem.members[0].line
     assert ana is not None

@@ -35,7 +35,7 @@ from tests.planner.builders import (
     make_time_off,
 )
 from tests.planner.roster.order_by_hand import keeps_order_by_hand
-from tests.planner.roster.problems import best_objective, make_problem, week_from
+from tests.planner.roster.problems import JUDGE_S, best_objective, make_problem, week_from
 
 CLOSE = 0.02
 ASKED: dict[str, Any] = {
@@ -101,7 +101,7 @@ def two_agents() -> tuple[Problem, float]:
         shifts=[shift],
         labour_rules=[make_law(min_rest_minutes=660, **ASKED)],
     )
-    best = best_objective(problem, 20.0)
+    best = best_objective(problem, JUDGE_S)
     assert best is not None
     return problem, best
 

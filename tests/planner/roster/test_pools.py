@@ -27,7 +27,7 @@ from tests.planner.builders import (
     make_vendor,
     make_wish,
 )
-from tests.planner.roster.problems import best_objective, make_problem, random_team
+from tests.planner.roster.problems import JUDGE_S, best_objective, make_problem, random_team
 
 CLOSE = 0.02
 DAY = make_shift("day", paid_minutes=240, breaks=(), start_from_minute=480, start_to_minute=720)
@@ -79,7 +79,7 @@ def test_who_is_alike() -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_the_bound_holds_where_nobody_is_alike(seed: int) -> None:
     problem = random_team(seed)
-    best = best_objective(problem, 5.0)
+    best = best_objective(problem, JUDGE_S)
     assert best is not None
     assert pooled_bound(problem) <= best + CLOSE
 
@@ -97,7 +97,7 @@ def test_the_bound_holds_where_nobody_is_alike(seed: int) -> None:
 def test_the_bound_is_close_where_all_are(changes: dict[str, Any]) -> None:
     problem = alike(3, **changes)
     value = pooled_bound(problem)
-    best = best_objective(problem, 4.0)
+    best = best_objective(problem, JUDGE_S)
     assert best is not None
     assert value <= best + CLOSE
     assert value >= 0.97 * linear_bound(problem)

@@ -30,7 +30,13 @@ from tests.planner.builders import (
     make_shift,
     make_weekend,
 )
-from tests.planner.roster.problems import best_objective, make_problem, random_team, week_from
+from tests.planner.roster.problems import (
+    JUDGE_S,
+    best_objective,
+    make_problem,
+    random_team,
+    week_from,
+)
 
 CLOSE = 0.02
 
@@ -43,7 +49,7 @@ def shape_of(problem: Problem) -> tuple[int, int]:
 def test_it_is_never_above_the_best_roster(seed: int) -> None:
     """Queues, vendors, work that may wait, wishes, overtime, Kolkata: whatever the prices."""
     problem = random_team(seed)
-    best = best_objective(problem, 3.0)
+    best = best_objective(problem, JUDGE_S)
     assert best is not None
     random = np.random.default_rng(seed)
     for most in (0.0, 30.0, 1000.0):
@@ -72,7 +78,7 @@ def two_weeks(timezone: str = "UTC", last: int = 720) -> Problem:
 @pytest.mark.parametrize("timezone", ["UTC", "Asia/Kolkata"])
 def test_several_weeks_are_bounded_together(timezone: str) -> None:
     problem = two_weeks(timezone)
-    best = best_objective(problem, 2.0)
+    best = best_objective(problem)
     assert best is not None
     alone = weeks_alone(problem)
     assert alone is not None
@@ -92,7 +98,7 @@ def test_a_large_team_of_several_weeks_is_bounded_week_by_week(
 ) -> None:
     monkeypatch.setattr(bounding, "MOST_ONE_BY_ONE", 1)
     problem = two_weeks()
-    best = best_objective(problem, 2.0)
+    best = best_objective(problem)
     assert best is not None
     sent: list[Message] = []
     find_bounds(problem, time.monotonic() + 60.0, lambda: True, sent.append)
@@ -117,7 +123,7 @@ def test_a_pin_belongs_to_the_week_that_holds_its_start() -> None:
     alone = weeks_alone(problem)
     assert alone is not None
     assert [len(week.members[0].pinned) for week in alone] == [1, 0]
-    best = best_objective(problem, 3.0)
+    best = best_objective(problem, JUDGE_S)
     bound = bound_at(problem, np.full(shape_of(problem), 30.0))
     assert best is not None
     assert bound is not None
@@ -140,7 +146,7 @@ def test_who_bore_more_than_her_peers_before_lifts_the_bound() -> None:
     )
     gain = np.full(shape_of(problem), 5.0)
     unfair = replace(problem, weights=replace(fair, fairness_per_hour=Fraction(0)))
-    best = best_objective(problem, 3.0)
+    best = best_objective(problem, JUDGE_S)
     without, found = bound_at(unfair, gain), bound_at(problem, gain)
     assert best is not None
     assert without is not None
@@ -177,7 +183,10 @@ def three_queues() -> Problem:
     skills = [{"phone", "en"}, {"phone", "es"}, {"phone", "en", "es"}]
     agents = [make_agent(f"agent{k}", skills=frozenset(skills[k % 3])) for k in range(6)]
     asked = np.array([1.0 * (8 <= slot % 24 < 16) for slot in range(168)])
-    return make_problem({"phone-en": asked, "phone-es": asked}, queues=queues, agents=agents)
+    shift = make_shift(start_from_minute=420, start_to_minute=540, start_every_minutes=60)
+    return make_problem(
+        {"phone-en": asked, "phone-es": asked}, queues=queues, agents=agents, shifts=[shift]
+    )
 
 
 def test_queues_as_one_are_priced_and_bound_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,7 +200,7 @@ def test_queues_as_one_are_priced_and_bound_the_whole(monkeypatch: pytest.Monkey
     whole = unmerged(problem, one, prices)
     assert whole.gain.shape == shape_of(problem)
     assert whole.supply.sum(axis=0) == pytest.approx(prices.supply.sum(axis=0))
-    best = best_objective(problem, 2.0)
+    best = best_objective(problem)
     assert best is not None
     monkeypatch.setattr(bounding, "MOST_ONE_BY_ONE", 1)
     monkeypatch.setattr(bounding, "MOST_COLUMNS", 1)

@@ -25,6 +25,7 @@ from planner.roster.week_cost import week_end_cost
 from planner.roster.weeks import Weeks
 from tests.planner.builders import make_agent, make_contract, make_shift
 from tests.planner.roster.problems import (
+    JUDGE_S,
     best_objective,
     earliest,
     is_legal_by_hand,
@@ -183,7 +184,7 @@ def published_team(seed: int) -> Problem:
 @pytest.mark.parametrize("seed", range(4))
 def test_no_bound_lies_above_the_best_change(seed: int) -> None:
     problem = published_team(seed)
-    best = best_objective(problem, 0.6)
+    best = best_objective(problem, JUDGE_S)
     search = Reinsertion(problem, seed)
     resume(search)
     legal = all(search.is_legal(index) for index in range(len(problem.members)))

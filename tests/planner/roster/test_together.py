@@ -42,6 +42,7 @@ from tests.planner.builders import (
 )
 from tests.planner.roster.problems import (
     HOUR_SLOTS,
+    JUDGE_S,
     best_objective,
     make_problem,
     random_team,
@@ -103,7 +104,7 @@ def test_search_and_programs_price_what_is_missing(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_no_bound_is_above_the_best_roster(seed: int) -> None:
     problem = bound_together(random_team(seed, agents=2), seed)
-    best = best_objective(problem, 0.8)
+    best = best_objective(problem, JUDGE_S)
     assert best is not None
     model = build(problem, range(2), Fixed.nothing(problem), relaxed=True)
     found = relax(model.program, 20.0)
@@ -167,7 +168,7 @@ def test_shifts_out_of_sight_need_not_be_there() -> None:
             ),
         ],
     )
-    best = best_objective(problem, 0.8)
+    best = best_objective(problem, JUDGE_S)
     assert best is not None
     dice = np.random.default_rng(1)
     values = []
@@ -183,7 +184,7 @@ def test_shifts_out_of_sight_need_not_be_there() -> None:
 
 def test_a_search_takes_the_new_agent_where_her_mentor_is() -> None:
     problem = beside_mentors()
-    best = best_objective(problem, 0.8)
+    best = best_objective(problem)
     assert best is not None
     search = Reinsertion(problem, 0)
     search.construct()
@@ -271,7 +272,7 @@ def test_a_large_team_is_priced_without_the_rules_and_bounded_with_them(
     alike = {"timezone": "UTC", "contract": "hourly"}
     names = {"mia": "mentor", "noa": "new", "nil": "new", "nan": "new"}
     problem = beside_mentors(agents=[make_agent(k, role=v, **alike) for k, v in names.items()])
-    best = best_objective(problem, 0.8)
+    best = best_objective(problem)
     assert best is not None
     sent: list[Message] = []
     find_bounds(problem, time.monotonic() + 20.0, lambda: True, sent.append)

@@ -15,7 +15,7 @@ from planner.roster.program import COST_SCALE
 from planner.roster.relaxation import relax
 from planner.roster.tour_bound import ROUNDING, tours_bound
 from tests.planner.builders import MONDAY, make_agent, make_contract, make_time_off
-from tests.planner.roster.problems import best_objective, make_problem, random_team
+from tests.planner.roster.problems import JUDGE_S, best_objective, make_problem, random_team
 
 CLOSE = 0.02
 
@@ -35,7 +35,7 @@ def bounds_of(problem: Problem, prices: np.ndarray | None = None) -> tuple[float
 def test_between_the_linear_bound_and_the_best_roster(seed: int) -> None:
     problem = random_team(seed)
     linear, whole = bounds_of(problem)
-    best = best_objective(problem, 5.0)
+    best = best_objective(problem, JUDGE_S)
     assert best is not None
     assert whole >= linear - 2 * ROUNDING * len(problem.members) - CLOSE
     assert whole <= best + CLOSE
@@ -44,7 +44,7 @@ def test_between_the_linear_bound_and_the_best_roster(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_any_prices_give_a_bound(seed: int) -> None:
     problem = random_team(seed)
-    best = best_objective(problem, 5.0)
+    best = best_objective(problem, JUDGE_S)
     assert best is not None
     model = build(problem, range(len(problem.members)), Fixed.nothing(problem), relaxed=True)
     random = np.random.default_rng(seed)
@@ -62,7 +62,7 @@ def test_who_may_stay_out_does_so_whole() -> None:
     seat = replace(problem.members[0], seat=2000.0)
     problem = replace(problem, members=(seat,), peers=((0,),))
     linear, whole = bounds_of(problem)
-    best = best_objective(problem, 5.0)
+    best = best_objective(problem, JUDGE_S)
     assert best is not None
     assert linear <= whole + CLOSE
     assert whole <= best + CLOSE
@@ -86,6 +86,6 @@ def test_who_is_away_makes_no_shift_worthless_to_others_of_her_kind() -> None:
     )
     assert len(pools_of(problem)) == 1
     linear, whole = bounds_of(problem)
-    best = best_objective(problem, 10.0)
+    best = best_objective(problem, JUDGE_S)
     assert best is not None
     assert linear - 3 * ROUNDING - CLOSE <= whole <= best + CLOSE
