@@ -11,17 +11,16 @@ the second solve takes longer than half of the first one's time to come as near.
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from planner.bench.planned_anew import disturb
 from planner.bench.teams import CORE_START, BenchTeam, write_bench_team
 from planner.clock import Horizon
 from planner.files import read_requirement, read_team
@@ -29,7 +28,6 @@ from planner.published import Published
 from planner.roster.solve import Progress, Solution, SolveOptions, solve
 from planner.scenario import Scenario
 
-MOVED, MOST_OF_ONE, ILL, ILL_DAYS = 0.02, 0.1, 0.03, 2
 MARKS = (0.01, 0.005, 0.003, 0.002)
 MUST, AIM = 0.5, 0.1  # of the first solve's time
 
@@ -70,37 +68,6 @@ def traced(
     return Traced(solution=solution, seconds=[at for at, _ in known], objectives=best.tolist())
 
 
-def disturbed(folder: Path, needs: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Write the sick into a team's time off; the requirement with a share of it moved."""
-    random = np.random.default_rng(seed)
-    with (folder / "agents.csv").open(encoding="utf-8", newline="") as file:
-        agents = [row["agent_id"] for row in csv.DictReader(file)]
-    time_off = folder / "time_off.csv"
-    with time_off.open(encoding="utf-8", newline="") as file:
-        away = {row["agent_id"] for row in csv.DictReader(file)}
-    well = [agent for agent in agents if agent not in away]
-    sick = random.choice(well, size=round(ILL * len(agents)), replace=False)
-    with time_off.open("a", encoding="utf-8", newline="") as file:
-        for agent in sick:
-            first = CORE_START + timedelta(days=int(random.integers(0, 7 - ILL_DAYS + 1)))
-            last = first + timedelta(days=ILL_DAYS - 1)
-            file.write(f"{agent},{first},{last},sick\n")
-    moved = needs.copy()
-    day = needs["interval_start"].dt.floor("D")
-    column = moved.columns.get_loc("required")
-    asked = needs["required"].to_numpy()
-    left = MOVED * asked.sum()
-    while left > 0:
-        source = int(random.integers(len(needs)))
-        part = min(left, MOST_OF_ONE * asked[source])
-        target = int(random.choice(np.flatnonzero(day == day.iloc[source])))
-        moved.iloc[source, column] -= part
-        moved.iloc[target, column] += part
-        left -= part
-    moved["required"] = moved["required"].clip(lower=0.0)
-    return moved
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -118,7 +85,7 @@ def main() -> None:
         needs = read_requirement(folder / "requirement.csv", scenario, horizon)
         first = traced(scenario, horizon, needs, given.time_limit, given.seed)
         tell("first solve", first, first.gap)
-        moved = disturbed(folder, needs, given.seed)
+        moved = read_requirement(disturb(folder, given.seed), scenario, horizon)
         changed = replace(
             read_team(folder), published=Published(assignments=first.solution.assignments)
         )

@@ -36,6 +36,7 @@ from planner.files import read_published, read_result_folder, rejected_folder, w
 from planner.penalties import penalties
 from planner.presence import build_presence_table, unmet_hours
 from planner.roster.engines import Engine
+from planner.roster.incumbents import Incumbents
 from planner.roster.solve import Progress, Solution, SolveOptions, Status, Stop, solve
 from planner.scenario import Scenario
 from planner.staffing.bots import bot_resolutions
@@ -240,8 +241,10 @@ def plan_week(
     """
     timed = timed or (lambda name: nullcontext())
     limits = options or SolveOptions()
+    best = Incumbents(horizon.weeks, on_progress)
     with timed("roster"):
-        solution = solve(scenario, horizon, requirement, limits, on_progress=on_progress, stop=stop)
+        solution = solve(scenario, horizon, requirement, limits, on_progress=best.tell, stop=stop)
+        solved_after = best.seconds()
     with timed("cost"):
         tables, summary = judge(scenario, horizon, requirement, forecast, solution, limits)
     with timed("audit"):
@@ -249,7 +252,16 @@ def plan_week(
     spent = dict(seconds or {}) | {f"roster.{k}": v for k, v in solution.wall_seconds.items()}
     if accuracy is not None:
         tables["accuracy.csv"] = accuracy
-    done = replace(summary, violations=len(report.violations), wall_seconds=spent)
+    bots = summary.cost_cents["bot"]
+    progress = [(at, round(100 * objective) + bots) for at, objective in best.kept]
+    if horizon.weeks == 1:
+        progress.append((solved_after, summary.objective_cents))
+    done = replace(
+        summary,
+        violations=len(report.violations),
+        wall_seconds=spent,
+        progress=tuple(progress),
+    )
     missing = missing_activities(scenario, horizon, solution.assignments)
     return Plan(
         tables=tables,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,7 +34,11 @@ class CoverHours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """Figures of a plan; money in whole cents, ``wall_seconds`` by step in order."""
+    """Figures of a plan; money in whole cents, ``wall_seconds`` by step in order.
+
+    ``progress`` are seconds since the solve began and the objective of the best roster by then, in
+    cents; the last is the plan's own. It is empty where several weeks are planned.
+    """
 
     start: date
     weeks: int
@@ -52,6 +56,7 @@ class Summary:
     violations: int
     seed: int
     versions: Mapping[str, str]
+    progress: Sequence[tuple[float, int]] = ()
 
     @property
     def total_cost_cents(self) -> int:
@@ -99,7 +104,16 @@ class Summary:
             "violations": self.violations,
             "seed": self.seed,
             "versions": dict(self.versions),
+            **self._progress_json(),
         }
+
+    def _progress_json(self) -> dict[str, object]:
+        if not self.progress:
+            return {}
+        told = [
+            {"seconds": round(at, 3), "objective": decimal_of(cents)} for at, cents in self.progress
+        ]
+        return {"progress": told}
 
 
 def cover_hours(

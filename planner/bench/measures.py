@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 __all__ = ["Limit", "Measure", "table_lines"]
 
@@ -27,7 +28,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """What was measured; ``must`` has to hold, ``aim`` is wished for."""
+    """What was measured; ``must`` has to hold, ``aim`` is wished for.
+
+    A time that was never reached is infinite: "never" in the table, None in JSON.
+    """
 
     case: str
     metric: str
@@ -44,12 +48,14 @@ class Measure:
     def cells(self) -> tuple[str, ...]:
         """The row as text, in the order of the columns; empty where there is no limit."""
         limits = ("" if limit is None else str(limit) for limit in (self.must, self.aim))
-        return self.case, self.metric, f"{self.value:.4g}", self.unit, *limits
+        value = f"{self.value:.4g}" if isfinite(self.value) else "never"
+        return self.case, self.metric, value, self.unit, *limits
 
     def row(self) -> dict[str, str | float | None]:
         """The row for other programs; None where there is no limit."""
         limits = (None if limit is None else str(limit) for limit in (self.must, self.aim))
-        values = (self.case, self.metric, self.value, self.unit, *limits)
+        value = self.value if isfinite(self.value) else None
+        values = (self.case, self.metric, value, self.unit, *limits)
         return dict(zip(HEADER, values, strict=True))
 
 

@@ -17,10 +17,14 @@ __all__ = ["BENCHMARKS", "Benchmark", "Inputs"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """What the user gave: a folder of data, a folder of instances, or neither."""
+    """What the user gave: a folder of data, a folder of instances, or neither.
+
+    ``cases`` are parts of names of the only cases to run; all where there are none.
+    """
 
     data: Path | None = None
     instances: Path | None = None
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +42,17 @@ class Benchmark:
 def _rotating(inputs: Inputs, tell: Callable[[str], None]) -> Sequence[Measure]:
     if inputs.instances is None:
         raise ValueError("Expected a folder of instances, got none.")
-    return measure_rotating(inputs.instances, tell)
+    return measure_rotating(inputs.instances, tell, inputs.cases)
 
 
 def _shift_scheduling(inputs: Inputs, tell: Callable[[str], None]) -> Sequence[Measure]:
     if inputs.instances is None:
         raise ValueError("Expected a folder of instances, got none.")
-    return measure_shift_scheduling(inputs.instances, tell)
+    return measure_shift_scheduling(inputs.instances, tell, inputs.cases)
 
 
 def _rosters(inputs: Inputs, tell: Callable[[str], None]) -> Sequence[Measure]:
-    return measure_rosters(inputs.instances, inputs.data, tell)
+    return measure_rosters(inputs.instances, inputs.data, tell, inputs.cases)
 
 
 BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(

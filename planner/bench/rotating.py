@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import median
 
 from planner.bench.measures import Limit, Measure
+from planner.bench.named import named
 from planner.bench.rotating_instances import read_rotating_instances
 from planner.errors import AuditError
 from planner.rotation import RotateOptions, Status, find_table
@@ -34,16 +35,20 @@ class RotatingRun:
         return self.status is not Status.UNDECIDED and not self.refused and self.seconds <= seconds
 
 
-def measure_rotating(folder: Path, tell: Callable[[str], None]) -> Sequence[Measure]:
-    """Run all instances of a folder and sum up.
+def measure_rotating(
+    folder: Path, tell: Callable[[str], None], texts: Sequence[str] = ()
+) -> Sequence[Measure]:
+    """Run the instances of a folder, those whose name holds one of ``texts``, and sum up.
 
     Raises
     ------
     DataError
         With every fault of every instance.
+    NoSuchCaseError
+        No instance has one of ``texts`` in its name.
     """
     runs = []
-    for rotation in read_rotating_instances(folder):
+    for rotation in named(read_rotating_instances(folder), texts, lambda one: one.name):
         run = run_rotating(rotation)
         runs.append(run)
         tell(f"{run.name}: {run.status.value} after {run.seconds:.2f} s")

@@ -33,10 +33,20 @@ def bench(
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the table as JSON too.")
     ] = None,
+    case: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--case",
+            metavar="TEXT",
+            help="Only cases whose name holds this; a whole name means that case alone. "
+            "May be given again.",
+        ),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Exit 1 where a must is missed.")] = False,
 ) -> None:
     """Run a benchmark and print its table."""
     from planner.bench.measures import table_lines
+    from planner.bench.named import NoSuchCaseError
     from planner.bench.registry import BENCHMARKS, Inputs
 
     benchmark = BENCHMARKS.get(name)
@@ -44,9 +54,12 @@ def bench(
         raise typer.BadParameter(
             f"expected one of {', '.join(BENCHMARKS)}; got {name}.", param_hint="NAME"
         )
-    inputs = Inputs(data=data, instances=instances)
+    inputs = Inputs(data=data, instances=instances, cases=tuple(case or ()))
     _has_what_it_needs(name, benchmark, inputs)
-    measures = benchmark.measure(inputs, _teller(Steps()))
+    try:
+        measures = benchmark.measure(inputs, _teller(Steps()))
+    except NoSuchCaseError as error:
+        raise typer.BadParameter(str(error), param_hint="--case") from error
     for line in table_lines(measures):
         typer.echo(line)
     if json_file is not None:

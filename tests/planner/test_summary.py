@@ -223,3 +223,11 @@ def test_text_says_how_it_ended() -> None:
     text = "\n".join(text_of(stopped, cover()))
     assert "stopped early" in text
     assert "3 violations" in text
+
+
+def test_json_tells_how_the_best_roster_got_better() -> None:
+    written = replace(SUMMARY, progress=((2.5, 210_000), (9.0, 200_000))).as_json()
+    assert written["progress"] == [
+        {"seconds": 2.5, "objective": Decimal("2100.00")},
+        {"seconds": 9.0, "objective": Decimal("2000.00")},
+    ]

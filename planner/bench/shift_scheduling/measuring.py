@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from planner.bench.measures import Limit, Measure
+from planner.bench.named import named
 from planner.bench.shift_scheduling.best_known import MUST, read_best_known
 from planner.bench.shift_scheduling.checking import check_roster
 from planner.bench.shift_scheduling.first_roster import NoRowError
@@ -71,17 +72,23 @@ class ShiftRun:
         return rows
 
 
-def measure_shift_scheduling(folder: Path, tell: Callable[[str], None]) -> Sequence[Measure]:
-    """Run all instances of a folder, a minute each, and sum up.
+def measure_shift_scheduling(
+    folder: Path, tell: Callable[[str], None], texts: Sequence[str] = ()
+) -> Sequence[Measure]:
+    """Run the instances of a folder, those whose name holds one of ``texts``, and sum up.
+
+    Each takes a minute.
 
     Raises
     ------
     DataError
         With every fault of every instance.
+    NoSuchCaseError
+        No instance has one of ``texts`` in its name.
     """
     known = read_best_known(folder)
     runs = []
-    for instance in read_instances(folder):
+    for instance in named(read_instances(folder), texts, lambda one: one.name):
         run = run_shift_scheduling(instance, best_known=known.get(instance.name))
         runs.append(run)
         tell(f"{run.name}: {run.cost}, at least {run.bound}, after {run.seconds:.1f} s")

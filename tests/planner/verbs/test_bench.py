@@ -62,6 +62,16 @@ def test_an_unknown_benchmark_is_wrong_usage(run: Run, capsys: Shown) -> None:
     assert "expected one of roster, rotating, shift-scheduling; got knitting" in told
 
 
+def test_cases_are_chosen_by_name(run: Run, tmp_path: Path, capsys: Shown) -> None:
+    write_instances(tmp_path / "in", E1=POSSIBLE, E2=IMPOSSIBLE)
+    assert run("bench", "rotating", "--instances", "in", "--case", "2", "--case", "E2") == 0
+    shown = capsys.readouterr()
+    assert "1 instances" in shown.out
+    assert "E1" not in shown.err
+    assert run("bench", "rotating", "--instances", "in", "--case", "E3") == 2
+    assert "expected a part of one of E1; E2; got 'E3'" in capsys.readouterr().err
+
+
 def test_faults_of_instances_are_listed(run: Run, tmp_path: Path, capsys: Shown) -> None:
     write_instances(tmp_path / "in", bad=POSSIBLE.replace("Employees\n7", "Employees\n0"))
     assert run("bench", "rotating", "--instances", "in") == 1
