@@ -35,9 +35,10 @@ from peer_rosters import (  # noqa: E402
 from peer_staffing import staffing_compared  # noqa: E402
 from peer_teams import team_by_peer, team_by_us  # noqa: E402
 
-from planner.bench.shift_scheduling.reading import read_instance  # noqa: E402
+from planner.bench.shift_scheduling.reading import read_instances  # noqa: E402
+from planner.errors import DataError  # noqa: E402
 
-PUBLIC = ("Instance1", "Instance2", "Instance3", "Instance4", "Instance5")
+FIRST = 5  # of the public instances, which grow from one to the next
 TEAMS = ((5, False), (10, False), (30, False), (5, True), (10, True), (30, True), (100, True))
 HEADER = ("case", "solver", "objective", "bound", "gap", "proven", "s", "faults")
 CANNOT = """\
@@ -71,7 +72,7 @@ def cases(limit_s: float, instances: Path | None) -> Iterator[Case]:
     yield Case(name="OR-Tools' sample, whole", solvers=[partial(sample_by_peer, limit_s)])
     public = [part_of_sample()]
     if instances is not None:
-        public += [read_instance(instances / f"{name}.txt") for name in PUBLIC]
+        public += read_instances(instances)[:FIRST]
     for instance in public:
         yield Case(
             name=instance.name,
@@ -173,12 +174,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run, print, and write where that is asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--time-limit", type=float, default=20.0, help="seconds a case and solver")
-    parser.add_argument("--instances", type=Path, help="folder of Instance1.txt and so on")
+    parser.add_argument("--instances", type=Path, help="folder of public instances")
     parser.add_argument("--only", default="", help="cases whose name holds this")
     parser.add_argument("--out", type=Path, help="where the tables are written")
     asked = parser.parse_args(arguments)
     lines = heading(asked.time_limit)
-    lines += table(list(formulation_rows(asked.time_limit, asked.instances, asked.only)))
+    try:
+        lines += table(list(formulation_rows(asked.time_limit, asked.instances, asked.only)))
+    except DataError as error:
+        tell(str(error))
+        return 1
     if asked.only and asked.only not in "pyworkforce":
         tell("pyworkforce: not asked for")
     elif peer_pyworkforce.is_here():
