@@ -43,11 +43,12 @@ TEAMS = ((5, False), (10, False), (30, False), (5, True), (10, True), (30, True)
 HEADER = ("case", "solver", "objective", "bound", "gap", "proven", "s", "faults")
 CANNOT = """\
 ## What cannot be said
-- **The formulation**: breaks that find their place in a window; agents in several zones, or weeks
-  in which a clock changes (a day is a number to it); rest in elapsed hours beyond the next day, and
-  weekly rest; overtime; fairness that counts weeks before; vendors by the interval; several queues
-  with agents split over them; handovers and mentors. None of the core teams of `sunrota bench
-  roster`, of half-hour starts with breaks in nine zones, can be written so.
+- **The formulation**: breaks that find their place in a window, unless every start and every place
+  of a break is a shift by itself; shifts at other hours for agents of other zones, or weeks in
+  which a clock changes (a day is a number to it); rest in elapsed hours beyond the next day, and
+  weekly rest; fairness that counts weeks before; vendors by the interval; several queues with
+  agents split over them; handovers and mentors. So it cannot be given the teams of `sunrota bench
+  roster`: half-hour starts with breaks in nine zones.
 - **pyworkforce**: besides, wages and time zones; shifts past midnight, where it covers by the hour
   (a day is a circle to it); a bound, where it does not end with a proof. Rosters by name take heads
   by shift, not by hour. In 0.5.1 a barred sequence bars every shift on the day after, and a shift
@@ -137,8 +138,8 @@ def pyworkforce_lines(limit_s: float) -> list[str]:
         f"Erlang C, {staffed.intervals:,} intervals, 80 % in 20 s, at most 85 % busy: whole",
         f"positions agree in {staffed.agree:,} of them. pyworkforce took "
         f"{staffed.peer_seconds:.2f} s, sunrota {staffed.our_seconds:.3f} s. Rounded up interval",
-        f"by interval they are {staffed.peer_hours:,.0f} agent-hours, as fractions "
-        f"{staffed.our_hours:,.0f}.",
+        f"by interval they are {staffed.peer_hours:,.0f} agent-hours, as fractions (what a team",
+        f"is planned with) {staffed.our_hours:,.0f}.",
         "",
     ]
 
