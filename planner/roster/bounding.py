@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from planner.roster.budget import patiently
 from planner.roster.decomposition import (
     Bounded,
     Decomposition,
@@ -21,7 +22,7 @@ from planner.roster.guessed_prices import guessed_prices
 from planner.roster.head_prices import head_prices
 from planner.roster.kinds import pools_of
 from planner.roster.merged_queues import merged, unmerged
-from planner.roster.messages import Bound, Message, Pattern, Prices
+from planner.roster.messages import Bound, Message, Move, Pattern, Prices
 from planner.roster.model import Fixed, build
 from planner.roster.past_left_out import past_left_out
 from planner.roster.pools import build_pooled
@@ -33,8 +34,10 @@ from planner.roster.relaxation import relax
 from planner.roster.rules_left_out import rules_left_out, with_rules
 from planner.roster.tour_bound import tours_bound
 from planner.roster.weeks import Weeks
+from planner.roster.whole_program import Whole, is_small, solve_whole
 
 LINEAR_SHARE = 0.9  # of the time, at most, for the linear relaxation
+WHOLE_SHARE, WHOLE_SHARE_AT_FIRST = 0.9, 0.5  # of what is left, for a small program as it is
 RULES_SHARE = 0.5  # of what is left, for another with the rules on who is at work together
 HURRIED_S = 30.0  # in less than that a linear program may not come, and any bound is welcome
 GUESSES = (1.0, 0.6, 1.5)  # times the guessed prices
@@ -57,9 +60,9 @@ def find_bounds(
 
     In a hurry, weak bounds at guessed prices come first, unless a problem is small. Then, where
     many agents are alike, a bound at the prices of their pools, however large the team; then the
-    linear relaxation's bound, agent by agent, unless they are too many. Where a problem is small
-    enough, the decomposition's after it. Patterns come before each proof: what they are good for
-    does not wait for it.
+    linear relaxation's bound, agent by agent, unless they are too many. After it, where a problem
+    is small enough, the problem itself whole, and then the decomposition's. Patterns come before
+    each proof: what they are good for does not wait for it.
 
     Parameters
     ----------
@@ -88,6 +91,7 @@ def find_bounds(
     if sizes is None and _many_alike(problem):
         _by_pools(problem, _part_of(until), go_on, send)
         if len(problem.members) > MOST_ONE_BY_ONE or not go_on():
+            _by_whole(problem, WHOLE_SHARE * (until - time.monotonic()), go_on, send)
             return
     elif _by_week(problem, until, go_on, send):
         return
@@ -104,6 +108,9 @@ def find_bounds(
         if whole_weeks is not None and whole_weeks > linear:
             linear = whole_weeks
             send(Bound(value=linear))
+    share = WHOLE_SHARE if sizes is None else WHOLE_SHARE_AT_FIRST
+    if _by_whole(problem, share * (until - time.monotonic()), go_on, send):
+        return
     if sizes is None or found.prices is None or not go_on():
         return
     rounds = _Rounds(problem, sizes, until, go_on, send, linear)
@@ -126,6 +133,22 @@ def _by_pools(
         send(Bound(value=max(0.0, value)))
     if len(problem.members) > MOST_ONE_BY_ONE and go_on():
         _send_bound_at(problem, prices, send)
+
+
+def _by_whole(
+    problem: Problem, seconds: float, go_on: Callable[[], bool], send: Callable[[Message], None]
+) -> bool:
+    """Solve a small problem whole; whether its best roster is proven."""
+    if seconds <= 0 or not is_small(problem) or not go_on():
+        return False
+    found: Whole | None = patiently(lambda: solve_whole(problem, seconds), go_on)
+    if found is None:
+        return False
+    if found.plan is not None:
+        send(Move(weeks=found.plan, objective=found.objective))
+    if found.lower_bound is not None:
+        send(Bound(value=max(0.0, found.lower_bound)))
+    return found.proven
 
 
 def _part_of(until: float) -> float:

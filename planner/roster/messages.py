@@ -50,9 +50,13 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """Weeks of some members that made some roster better."""
+    """Weeks of some members that made some roster better.
+
+    ``objective`` is the roster's where they are weeks of all, in currency.
+    """
 
     weeks: Plan
+    objective: float | None = None
 
 
 Message = Bound | Prices | Pattern | Move

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
 
 import numpy as np
 
 from planner.roster.agreement import GRACE_S, Agreement
+from planner.roster.attentive import Attentive, Partner
 from planner.roster.breaks_together import lay_breaks_together
 from planner.roster.engines import Engine
 from planner.roster.guessed_prices import guessed_prices
 from planner.roster.improvement import Improvement
-from planner.roster.messages import Message, Move, Pattern, Prices
+from planner.roster.messages import Move, Pattern, Prices
 from planner.roster.plan import Plan
 from planner.roster.problem import Problem
 from planner.roster.reinsertion import Reinsertion
@@ -35,19 +35,6 @@ LAY_SHARE = 0.05  # of the time, to lay breaks and activities anew in the end
 OTHERWISE = 3  # every so many times a small team's roster is shaken, not found anew
 EARLY_SHARE = 0.5  # of the time: prices that come later are gone on with, not begun anew
 HELD_S, OTHER_S = 0.006, 0.1  # for a week of an agent, as the search begins
-
-
-class Partner(Protocol):
-    """Who searches beside, if anybody does."""
-
-    def enough(self, best: float) -> bool:
-        """Whether to end with an objective: asked to, or proven good enough."""
-
-    def received(self) -> list[Message]:
-        """What came since it was asked before."""
-
-    def send(self, message: Message) -> None:
-        """Tell what was found."""
 
 
 def search(
@@ -83,8 +70,23 @@ def search(
     end = until
     if any(member.owed for member in problem.members):
         until -= LAY_SHARE * max(0.0, until - time.monotonic())
-    plan = _search(by_agent, seed, until, partner, engine=engine, prices=prices)
+    heard = Attentive(partner)
+    plan = _search(by_agent, seed, until, heard, engine=engine, prices=prices)
+    for roster in heard.rosters:
+        plan = _better(by_agent, plan, roster)
     return laid_anew(by_agent, plan, end)
+
+
+def _better(by_agent: Reinsertion, plan: Plan, roster: Plan) -> Plan:
+    """The better of two, the first where the other is not legal."""
+    costs = []
+    for weeks in (roster, plan):
+        for index in range(len(by_agent.weeks)):
+            by_agent.put_chosen(index, weeks.get(index, ()))
+        by_agent.cover.place_waiting(by_agent.supply)
+        legal = weeks is plan or all(map(by_agent.is_legal, range(len(by_agent.weeks))))
+        costs.append(by_agent.cost() if legal else np.inf)
+    return roster if costs[0] < costs[1] else plan
 
 
 def _search(

@@ -23,7 +23,7 @@ from planner.roster.conflicts import find_conflicts
 from planner.roster.employment import Employment
 from planner.roster.engines import Engine, engine_of
 from planner.roster.lines import line_pins_of
-from planner.roster.messages import Bound, Message, Pattern, Prices, Request
+from planner.roster.messages import Bound, Message, Move, Pattern, Prices, Request
 from planner.roster.prepare import prepare
 from planner.roster.problem import Problem
 from planner.roster.queue_sets import supply_classes
@@ -289,7 +289,9 @@ class _Run:
         if isinstance(message, Bound):
             self.bound_here = max(message.value, self.bound_here or 0.0)
         elif isinstance(message, Pattern | Prices):
-            self.kept = [message]
+            self.kept = [message, *(one for one in self.kept if isinstance(one, Move))]
+        elif isinstance(message, Move):
+            self.kept.append(message)
 
     def _last_bound(self) -> float:
         """The bound in the end; where none came in time there is none but 0."""
