@@ -106,6 +106,26 @@ class CoverCost:
         saved: FloatArray = self.per_slot(supply) - self.per_slot(more)
         return saved
 
+    def touch(self, supply: FloatArray, place: int, gain: FloatArray, units: int) -> FloatArray:
+        """How much of a gain a head has that is there for no more than an instant of a slot.
+
+        Told by what a head saves that is there for about half of it, in whole ones of ``units``
+        parts: what is between grows with the part.
+
+        Parameters
+        ----------
+        supply, place, gain
+            As ``gain`` has and gives them.
+        units
+            Parts of a slot in which presence is counted, 2 at least.
+        """
+        part = (units // 2) / units
+        more = supply.copy()
+        more[place] += part
+        saved = self.per_slot(supply) - self.per_slot(more)
+        touch: FloatArray = (saved - part * gain) / (1.0 - part)
+        return touch
+
     @property
     def placing(self) -> tuple[FloatArray, FloatArray]:
         """Where work that may wait is placed, to be put back later: with several such queues it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -22,8 +22,8 @@ def add_rounding_cut(
 ) -> None:
     """Mixed-integer rounding of the cover row: heads are whole, so the last fraction costs more.
 
-    Where a slot may hold a part of a head, parts are whole in the same way, and heads count where
-    any part of them is there.
+    Where a slot may hold a part of a head, parts are whole in the same way, and a head that is
+    there for some of it counts for as much as its parts do (``_heads_and_parts``).
 
     From ``short + sum a_k n_k >= b`` with whole n follows, for any divisor d and
     f = frac(b / d), ``short / (d f) + sum (floor(a_k/d) + min(1, frac(a_k/d) / f)) n_k >=
@@ -36,14 +36,23 @@ def add_rounding_cut(
     if right <= 1e-9 or not serving:
         return
     nets = {model.classes[place].net for place in serving}
-    for whole_ones, parts, divisor in _whole(model, nets):
+    for of_parts, divisor in _whole(model, nets):
         share = right / divisor - np.floor(right / divisor + 1e-9)
         if share < 1e-3:
             continue
         columns, values = [short], [1.0 / (divisor * share)]
         for place in serving:
-            columns.append(whole_ones[place, slot])
-            values.append(_rounded(model.classes[place].net / parts / divisor, share))
+            net = model.classes[place].net
+            if of_parts:
+                columns.append(model.on_duty[place, slot])
+                values.append(_rounded(net / model.units / divisor, share))
+                continue
+            head, part = _heads_and_parts(net / divisor, model.units, share)
+            columns.append(model.heads[place, slot])
+            values.append(head)
+            if part:
+                columns.append(model.on_duty[place, slot])
+                values.append(part)
         for queue in fixed:
             for variable, amount in residual[queue, slot][2]:
                 whole = model.program.whole[variable]
@@ -57,15 +66,37 @@ def add_rounding_cut(
         _add_hole_price(model, model.holes, serving, slot, short, right)
 
 
-def _whole(
-    model: Model, nets: set[float]
-) -> Iterator[tuple[Mapping[tuple[int, int], int], int, float]]:
-    """What is whole, in how many parts of a head, and by what to divide."""
+def _whole(model: Model, nets: set[float]) -> Iterator[tuple[bool, float]]:
+    """Whether parts of heads are whole or heads, and by what to divide."""
     for divisor in sorted(nets):
         if model.heads:
-            yield model.heads, 1, divisor
+            yield False, divisor
         if model.units > 1:
-            yield model.on_duty, model.units, divisor / model.units
+            yield True, divisor / model.units
+
+
+def _heads_and_parts(amount: float, units: int, share: float) -> tuple[float, float]:
+    """Coefficients of heads that touch a slot, and of their parts in it.
+
+    There are as many whole numbers of heads as there may be parts p of one in the slot, each
+    rounded by itself: ``g(p) = floor(a p / u) + min(1, frac(a p / u) / f)`` for an amount a of a
+    whole one in u parts. Heads N and parts U do not tell them apart, so each counts by a line
+    through whole ones that is nowhere below: with the slope ``s = min over p < u of
+    (g(u) - g(p)) / (u - p)``,
+
+        g(p) <= g(u) - s (u - p), and summed over heads: g(u) N - s (u N - U).
+
+    With p = 0 among them the line starts at 0 or above, so that a head without any part, away for
+    the rest of a slot that she touches, counts for nothing less than nothing. Halves of one net
+    agent are ``(2 c - 1) N + (1 - c) U`` with c = min(1, 1 / (2 f)).
+    """
+    whole = _rounded(amount, share)
+    slope = min(
+        (whole - _rounded(amount * part / units, share)) / (units - part) for part in range(units)
+    )
+    if units == 1:
+        return whole, 0.0
+    return whole - slope * units, slope
 
 
 def _add_hole_price(

@@ -126,10 +126,15 @@ class Layout:
             dtype=float,
         )
 
-    def week(self, options: Sequence[int], gain: FloatArray) -> tuple[Chosen, ...]:
-        """Breaks and activities of a week's shifts where they hurt least at a gain."""
+    def week(
+        self, options: Sequence[int], gain: FloatArray, touch: FloatArray | None = None
+    ) -> tuple[Chosen, ...]:
+        """Breaks and activities of a week's shifts where they hurt least at a gain.
+
+        How much of it is had by touching a slot (``OptionValues``) counts where nothing is owed.
+        """
         if not self.member.owed:
-            return self.values.with_breaks(options, gain)
+            return self.values.with_breaks(options, gain, touch)
         total = self.values.totals(gain)
         shifts = [self._shift(option) for option in options]
         order = sorted(range(len(self.member.owed)), key=self._before)

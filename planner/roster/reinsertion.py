@@ -117,20 +117,34 @@ class Reinsertion:
         if self.problem.members[index].owed and missing(self.problem.members[index], chosen):
             self.put(index, self.empty[index])
             options = [each.option for each in chosen]
-            chosen = self.layouts[index].week(options, self._gain(index))
+            chosen = self._laid(index, options)
         self.put(index, self.week_of(index, chosen))
 
     def lay_anew(self, index: int) -> None:
         """Lay a member's breaks and activities where they hurt least, her shifts as they are."""
         options = [each.option for each in self.weeks[index].chosen]
         self.put(index, self.empty[index])
-        self.put(index, self.week_of(index, self.layouts[index].week(options, self._gain(index))))
+        self.put(index, self.week_of(index, self._laid(index, options)))
+
+    def _laid(self, index: int, options: Sequence[int]) -> tuple[Chosen, ...]:
+        """Shifts of a member who is out, breaks and activities where they hurt least."""
+        gain = self._gain(index)
+        return self.layouts[index].week(options, gain, self._touch(index, gain))
 
     def _gain(self, index: int) -> FloatArray:
         """What another head of a member's class saves in each slot."""
         if self.place[index] < 0:
             return np.zeros(self.problem.slots)
         return self.cover.gain(self.supply, self.place[index])
+
+    def _touch(self, index: int, gain: FloatArray) -> FloatArray | None:
+        """How much of it is had by touching a slot; None where nobody is there for a part of one.
+
+        What is owed has a place found for it at one price only.
+        """
+        if self.units == 1 or self.place[index] < 0 or self.problem.members[index].owed:
+            return None
+        return self.cover.touch(self.supply, self.place[index], gain, self.units)
 
     def plan(self) -> Plan:
         """Everybody's shifts as they stand."""
@@ -163,15 +177,16 @@ class Reinsertion:
         weeks = self.best_weeks[index]
         price = weeks.base_cost
         gain = self._gain(index)
+        touch = self._touch(index, gain)
         if self.place[index] >= 0:
-            price = price - weeks.kind.values.value(gain)
+            price = price - weeks.kind.values.value(gain, touch)
         price = price + self.session_prices(index, gain)
         if self.fairness_price > 0:
             price = price + weeks.kind.kind_minutes @ self.kind_prices(index)
         tour = weeks.best(index, price)
         if tour is None:
             return None
-        week = self.week_of(index, self.layouts[index].week(tour.options, gain))
+        week = self.week_of(index, self.layouts[index].week(tour.options, gain, touch))
         return week if week.lacking == 0 else self._with_room(index, week, price, gain)
 
     def session_prices(self, index: int, gain: FloatArray) -> FloatArray | float:
