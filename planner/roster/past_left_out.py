@@ -43,4 +43,4 @@ def _key(member: Member) -> Key:
 
 def _anew(member: Member, most: Mapping[Key, tuple[Option, ...]]) -> Member:
     most_of_hers = member.options if member.line is not None else most.get(_key(member))
-    return replace(member, history=(), options=most_of_hers or member.options)
+    return replace(member, options=most_of_hers or member.options)

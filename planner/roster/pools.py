@@ -20,6 +20,7 @@ from planner.roster.head_rows import add_heads_together
 from planner.roster.kept_weeks import add_kept_weeks
 from planner.roster.kinds import Kind, anybody, kinds_of
 from planner.roster.model_state import Fixed, Model, empty_model
+from planner.roster.pooled_history import add_beginnings
 from planner.roster.pooled_rows import add_pooled_breaks
 from planner.roster.problem import Member, Problem
 from planner.roster.program import COST_SCALE
@@ -76,6 +77,7 @@ def _add_pool(model: Model, kind: Kind) -> None:
     _add_frozen(model, kind, variables)
     _add_pinned(model, kind, variables)
     add_kept_weeks(model, kind, variables)
+    add_beginnings(model, kind, variables)
     worked = [v for v, allowed in zip(variables, kind.usable, strict=True) if allowed]
     members = [problem.members[index] for index in kind.members]
     program.add(worked, [1.0] * len(worked), None, sum(map(most_days, members)))
