@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -33,6 +34,7 @@ from planner.roster.queue_sets import supply_classes
 from planner.roster.relaxation import relax
 from planner.roster.rules_left_out import rules_left_out, with_rules
 from planner.roster.tour_bound import tours_bound
+from planner.roster.week_after import carried_over
 from planner.roster.weeks import Weeks
 from planner.roster.whole_program import Whole, is_small, solve_whole
 
@@ -41,6 +43,7 @@ WHOLE_SHARE, WHOLE_SHARE_AT_FIRST = 0.9, 0.5  # of what is left, for a small pro
 RULES_SHARE = 0.5  # of what is left, for another with the rules on who is at work together
 HURRIED_S = 30.0  # in less than that a linear program may not come, and any bound is welcome
 GUESSES = (1.0, 0.6, 1.5)  # times the guessed prices
+ALL_WEEKS_SHARE = 0.4  # of the time, for a program of several weeks at once
 ALIKE_SHARE = 0.6  # pools an agent, at most: else taking agents alike together gains little
 MOST_COLUMNS = 150_000  # of a program of pools that comes quickly
 MOST_ONE_BY_ONE = 60  # agents of whom each has variables of her own in a program
@@ -199,10 +202,18 @@ def _too_many_queues(problem: Problem) -> Problem | None:
 def _by_week(
     problem: Problem, until: float, go_on: Callable[[], bool], send: Callable[[Message], None]
 ) -> bool:
-    """Bound several weeks of a large team at the prices of each, then of all; whether it did."""
+    """Bound several weeks of a large team at the prices of all; whether it did.
+
+    Where these do not come in time, at the prices of each.
+    """
     alone = weeks_alone(problem) if len(problem.members) > MOST_ONE_BY_ONE else None
     if alone is None or len(alone) == 1 or not all(_priceable(week) for week in alone):
         return False
+    left = until - time.monotonic()
+    if left > HURRIED_S and all(map(_many_alike, alone)):
+        one = side_by_side(problem, alone)
+        if _all_at_once(problem, one, left * ALL_WEEKS_SHARE, send) or not go_on():
+            return True
     shape = (len(supply_classes(problem)), problem.slots)
     gain, supply = np.zeros(shape), np.zeros(shape)
     for week in alone:
@@ -212,26 +223,30 @@ def _by_week(
         gain, supply = gain + prices.gain, supply + prices.supply
     send(Prices(gain=gain, supply=supply))
     _send_bound_at(problem, Prices(gain=gain, supply=supply), send)
-    if all(map(_many_alike, alone)) and go_on():
-        _all_at_once(problem, side_by_side(problem, alone), until, send)
     return True
 
 
 def _all_at_once(
-    problem: Problem, one: Problem, until: float, send: Callable[[Message], None]
-) -> None:
-    """The same at the prices of all weeks together: shifts run from one week into the next."""
+    problem: Problem, one: Problem, seconds: float, send: Callable[[Message], None]
+) -> bool:
+    """Bounds at the prices of all weeks together, if they come; whether they did.
+
+    Shifts run from one week into the next, which prices of each by itself do not know.
+    """
     weeks = Weeks(one, bounding=True)
     pooled = build_pooled(one, [some.kind for some in weeks.kinds])
-    found = relax(pooled.program, _part_of(until))
+    found = relax(pooled.program, seconds)
     if found.prices is None or found.values is None:
-        return
+        return False
     prices = head_prices(pooled, found.values, found.prices)
-    send(prices)
+    kinds = tuple(some.kind for some in weeks.kinds)
+    carried = carried_over(pooled, kinds, found.values, problem.week_bounds)
+    send(replace(prices, carried=carried))
     value = tours_bound(one, pooled, found.prices, weeks)
     if value is not None:
         send(Bound(value=max(0.0, value)))
     _send_bound_at(problem, prices, send)
+    return True
 
 
 def find_prices(problem: Problem, seconds: float) -> Prices | None:

@@ -30,11 +30,13 @@ class Bound:
 class Prices:
     """What a head is worth in each slot, in currency, and how many are wanted; classes by slots.
 
-    Classes are those of ``supply_classes``.
+    Classes are those of ``supply_classes``. ``carried`` are the heads, of those wanted, of shifts
+    that begin in the week before; None where nothing says.
     """
 
     gain: FloatArray
     supply: FloatArray
+    carried: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

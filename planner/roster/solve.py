@@ -36,11 +36,13 @@ from planner.roster.solution_rows import (
     past_presence,
     vendor_use,
 )
+from planner.roster.week_after import prices_of_week, with_week_after
 from planner.scenario import Scenario
 
 ALONE_SHARE = 0.35  # of the time, for the bound, where nothing runs beside the search
 LINEAR_ALONE_SHARE = 0.6  # the same where the bound is the linear relaxation's
-PRICES_SHARE = 0.4  # of a week's time, where weeks are rostered in turn
+# Of a week's time, and of all weeks' for those of the first, where weeks are rostered in turn.
+PRICES_SHARE, FIRST_PRICES_SHARE = 0.4, 0.2
 GOOD_ENOUGH = 1e-4
 TELL_EVERY_S = 1.0
 MOMENT_OF_REST_S, LOOK_S = 0.02, 0.2  # between two looks
@@ -310,7 +312,9 @@ class _Run:
             )
             return as_assignments(problem, self.horizon, plan)
         done: list[Assignment] = []
+        preparing = 0.0  # seconds that a week takes before it is searched
         for week in range(self.horizon.weeks):
+            began = time.monotonic()
             one = replace(
                 self.horizon,
                 start_date=self.horizon.start_date + timedelta(days=7 * week),
@@ -323,7 +327,6 @@ class _Run:
             )
             starts = self.requirement["interval_start"]
             rows = self.requirement[(starts >= one.start) & (starts < one.end)]
-            end = time.monotonic() + (until - time.monotonic()) / (self.horizon.weeks - week)
             employment = self.employment
             if employment is not None and week > 0:
                 # Who was employed in the first week is so in all; nobody is hired later.
@@ -332,15 +335,27 @@ class _Run:
                 team, employment = replace(team, agents=agents), None
             part = prepare(team, one, rows, employment, first=week == 0)
             part = self._with_sessions(part)
+            left = self.horizon.weeks - week
+            preparing = max(preparing, time.monotonic() - began)
+            last = until - (left - 1) * preparing  # weeks to come are prepared too
+            end = time.monotonic() + (last - time.monotonic()) / left
             prices = self._prices_of(problem, week, part, end)
+            end = time.monotonic() + (last - time.monotonic()) / left
+            if prices is not None and prices.carried is not None:
+                part = with_week_after(part, prices.carried)
             talk = _Talk(self, problem, whole=False)
             plan = search(part, self.options.seed, end, talk, engine=engine, prices=prices)
             done += as_assignments(part, one, plan)
         return done
 
     def _prices_of(self, problem: Problem, week: int, part: Problem, end: float) -> Prices | None:
-        """Prices of a week: from those of the whole horizon where there are any, or its own."""
-        wait = time.monotonic() + (end - time.monotonic()) * PRICES_SHARE
+        """Prices of a week: from those of the whole horizon where there are any, or its own.
+
+        The first ones are waited for as long as all weeks together can spare.
+        """
+        last = self.budget.search_until if week == 0 else end
+        share = FIRST_PRICES_SHARE if week == 0 else PRICES_SHARE
+        wait = time.monotonic() + (last - time.monotonic()) * share
         while self.beside is not None and self.beside.runs() and time.monotonic() < wait:
             self.kept = self.beside.received() or self.kept
             if any(isinstance(one, Prices) for one in self.kept) or self.stop():
@@ -354,9 +369,7 @@ class _Run:
                 lambda: find_prices(part, seconds),
                 lambda: time.monotonic() < until and not self.stop(),
             )
-        first = (problem.week_bounds[week] - problem.week_bounds[0]) // problem.interval_minutes
-        slots = slice(first, first + part.slots)
-        return Prices(gain=found[-1].gain[:, slots], supply=found[-1].supply[:, slots])
+        return prices_of_week(found[-1], problem, week)
 
 
 class _Talk:
