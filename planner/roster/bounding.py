@@ -35,6 +35,7 @@ from planner.roster.relaxation import relax
 from planner.roster.rules_left_out import rules_left_out, with_rules
 from planner.roster.tour_bound import tours_bound
 from planner.roster.week_after import carried_over
+from planner.roster.week_links import add_rest_between_weeks
 from planner.roster.weeks import Weeks
 from planner.roster.whole_program import Whole, is_small, solve_whole
 
@@ -234,12 +235,13 @@ def _all_at_once(
     Shifts run from one week into the next, which prices of each by itself do not know.
     """
     weeks = Weeks(one, bounding=True)
-    pooled = build_pooled(one, [some.kind for some in weeks.kinds])
+    kinds = tuple(some.kind for some in weeks.kinds)
+    pooled = build_pooled(one, kinds)
+    add_rest_between_weeks(pooled, kinds, problem.week_bounds)
     found = relax(pooled.program, seconds)
     if found.prices is None or found.values is None:
         return False
     prices = head_prices(pooled, found.values, found.prices)
-    kinds = tuple(some.kind for some in weeks.kinds)
     carried = carried_over(pooled, kinds, found.values, problem.week_bounds)
     send(replace(prices, carried=carried))
     value = tours_bound(one, pooled, found.prices, weeks)
