@@ -35,7 +35,7 @@ from planner.roster.relaxation import relax
 from planner.roster.rules_left_out import rules_left_out, with_rules
 from planner.roster.tour_bound import tours_bound
 from planner.roster.week_after import carried_over
-from planner.roster.week_links import add_rest_between_weeks
+from planner.roster.week_links import add_rest_between_weeks, late_ends
 from planner.roster.weeks import Weeks
 from planner.roster.whole_program import Whole, is_small, solve_whole
 
@@ -237,13 +237,13 @@ def _all_at_once(
     weeks = Weeks(one, bounding=True)
     kinds = tuple(some.kind for some in weeks.kinds)
     pooled = build_pooled(one, kinds)
-    add_rest_between_weeks(pooled, kinds, problem.week_bounds)
+    rests = add_rest_between_weeks(pooled, kinds, problem.week_bounds)
     found = relax(pooled.program, seconds)
     if found.prices is None or found.values is None:
         return False
     prices = head_prices(pooled, found.values, found.prices)
     carried = carried_over(pooled, kinds, found.values, problem.week_bounds)
-    send(replace(prices, carried=carried))
+    send(replace(prices, carried=carried, late=late_ends(rests, found.prices)))
     value = tours_bound(one, pooled, found.prices, weeks)
     if value is not None:
         send(Bound(value=max(0.0, value)))

@@ -27,16 +27,31 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LateEnd:
+    """What a shift costs the week after it that ends after a minute, in currency, by rest.
+
+    ``week`` is the one that holds its start, ``members`` are positions.
+    """
+
+    week: int
+    members: tuple[int, ...]
+    after_minute: int
+    price: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prices:
     """What a head is worth in each slot, in currency, and how many are wanted; classes by slots.
 
     Classes are those of ``supply_classes``. ``carried`` are the heads, of those wanted, of shifts
-    that begin in the week before; None where nothing says.
+    that begin in the week before, and ``late`` what it costs to end late there; None and nothing
+    where nothing says.
     """
 
     gain: FloatArray
     supply: FloatArray
     carried: FloatArray | None = None
+    late: tuple[LateEnd, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

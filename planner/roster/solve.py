@@ -341,8 +341,8 @@ class _Run:
             end = time.monotonic() + (last - time.monotonic()) / left
             prices = self._prices_of(problem, week, part, end)
             end = time.monotonic() + (last - time.monotonic()) / left
-            if prices is not None and prices.carried is not None:
-                part = with_week_after(part, prices.carried)
+            if prices is not None:
+                part = with_week_after(part, prices)
             talk = _Talk(self, problem, whole=False)
             plan = search(part, self.options.seed, end, talk, engine=engine, prices=prices)
             done += as_assignments(part, one, plan)

@@ -8,15 +8,24 @@ begin with nobody there. How many heads are best carried over, the linear progra
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
 from planner.roster.kinds import Kind
-from planner.roster.messages import Prices
+from planner.roster.messages import LateEnd, Prices
 from planner.roster.model_state import Model, slot_units
-from planner.roster.problem import Demand, FloatArray, HeadsTogether, IntArray, Problem
+from planner.roster.problem import (
+    Demand,
+    FloatArray,
+    HeadsTogether,
+    IntArray,
+    Member,
+    Option,
+    Problem,
+)
 from planner.roster.queue_sets import supply_classes
 from planner.roster.tour_space import BoolArray
 
@@ -93,6 +102,11 @@ def prices_of_week(prices: Prices, problem: Problem, week: int) -> Prices:
         gain=prices.gain[:, first:after],
         supply=np.hstack((own[:, first:end], given[:, : after - end])),
         carried=given[:, : after - end],
+        late=tuple(
+            replace(one, week=0, after_minute=one.after_minute - problem.week_bounds[week])
+            for one in prices.late
+            if one.week == week
+        ),
     )
 
 
@@ -102,16 +116,25 @@ def slots_given(carried: FloatArray) -> int:
     return int(busy[-1]) + 1 if len(busy) else 0
 
 
-def with_week_after(part: Problem, carried: FloatArray) -> Problem:
+def with_week_after(part: Problem, prices: Prices) -> Problem:
     """A week with the first slots of the week after it, in which so many heads are asked for.
 
     Parameters
     ----------
     part
         Of one plan week.
-    carried
-        Heads, the classes of its supply by slots of the week after; the last one is wanted.
+    prices
+        Of the week (``prices_of_week``).
+
+    Returns
+    -------
+    Problem
+        To search for a roster of the week only: to end late costs more in it than is paid.
     """
+    carried = prices.carried
+    if carried is None:
+        return part
+    part = replace(part, members=_with_late_ends(part.members, prices.late))
     more = slots_given(carried)
     if more == 0:
         return part
@@ -126,6 +149,29 @@ def with_week_after(part: Problem, carried: FloatArray) -> Problem:
         past_supply=_padded(part.past_supply, more),
         past_heads=_padded(part.past_heads, more),
     )
+
+
+def _with_late_ends(members: tuple[Member, ...], late: tuple[LateEnd, ...]) -> tuple[Member, ...]:
+    """Members whose options cost what they cost the next week too; alike ones share theirs."""
+    steps: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for one in late:
+        for index in one.members:
+            steps[index].append((one.after_minute, one.price))
+    dearer: dict[tuple[object, ...], tuple[Option, ...]] = {}
+    found = list(members)
+    for index, own in steps.items():
+        options = members[index].options
+        key = (id(options), *own)
+        if key not in dearer:
+            dearer[key] = tuple(_dearer(option, own) for option in options)
+        found[index] = replace(members[index], options=dearer[key])
+    return tuple(found)
+
+
+def _dearer(option: Option, steps: list[tuple[int, float]]) -> Option:
+    end = option.duty.end_minute
+    cents = round(100 * sum(price for after, price in steps if end > after))
+    return replace(option, row_cents=option.row_cents + cents) if cents else option
 
 
 def _longer_demand(part: Problem, heads: FloatArray) -> Demand:
