@@ -1,4 +1,4 @@
-"""A problem without what agents worked before: for prices, of which the past says next to nothing.
+"""A problem in which all may begin on dates that some have worked already: for prices.
 
 Who worked last Sunday may not work what begins on that date, so agents alike have options that
 differ by a few; of them all a program of pools would keep apart what costs the same.
@@ -17,7 +17,10 @@ Key = tuple[object, ...]
 
 
 def past_left_out(problem: Problem) -> Problem:
-    """The problem with nobody's past; itself where nobody has one, or a roster is published.
+    """The problem with the options that all would have who have no past.
+
+    Itself where nobody has one, or a roster is published. Who is rested by when, and how long runs
+    of dates are, stays (``pooled_history.py``).
 
     Prices of it are good ones of the problem too; what it costs is no bound of anything.
     """

@@ -42,7 +42,7 @@ from planner.scenario import Scenario
 ALONE_SHARE = 0.35  # of the time, for the bound, where nothing runs beside the search
 LINEAR_ALONE_SHARE = 0.6  # the same where the bound is the linear relaxation's
 # Of a week's time, and of all weeks' for those of the first, where weeks are rostered in turn.
-PRICES_SHARE, FIRST_PRICES_SHARE = 0.4, 0.2
+PRICES_SHARE, FIRST_PRICES_SHARE = 0.4, 0.3
 GOOD_ENOUGH = 1e-4
 TELL_EVERY_S = 1.0
 MOMENT_OF_REST_S, LOOK_S = 0.02, 0.2  # between two looks
