@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from ortools.sat.python import cp_model
 
-from planner.roster.program import FRACTION, FloatArray, NoOverlap, Program
+from planner.roster.program import FRACTION, TINY, FloatArray, NoOverlap, Program
 
-TINY = 1e-6
 FINER = 1000
 INT_MIN, INT_MAX = cp_model.INT_MIN, cp_model.INT_MAX
 
@@ -131,6 +130,8 @@ def feasible_with(program: Program, ones: Sequence[int]) -> bool:
     """Whether the program has a solution in which all of ``ones`` are 1."""
     if any(variable in program.forbidden for variable in ones):
         return False
+    if len(set(ones)) == len(program):
+        return program.met_by_ones()
     model, _ = to_model(program, fixed=dict.fromkeys(ones, 1.0))
     status = _solver().solve(model)
     return status in (cp_model.OPTIMAL, cp_model.FEASIBLE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ from scipy import sparse
 
 FRACTION = 100_000
 COST_SCALE = 100_000
+TINY = 1e-6  # by which a row may be missed
 CENT = COST_SCALE // 100
 
 FloatArray = npt.NDArray[np.float64]
@@ -116,6 +118,18 @@ class Program:
         matrix.sum_duplicates()
         self._matrix = matrix
         return matrix, np.array(self._row_lower), np.array(self._row_upper)
+
+    def met_by_ones(self) -> bool:
+        """Whether everything holds where all variables are 1: no solver is needed to say so."""
+        rows = zip(self._coefficients, self._row_lower, self._row_upper, strict=True)
+        for coefficients, lower, upper in rows:
+            if not lower - TINY <= sum(coefficients) <= upper + TINY:
+                return False
+        for group in self.no_overlaps:
+            spans = sorted(zip(group.starts, group.ends, strict=True))
+            if any(later[0] < former[1] for former, later in pairwise(spans)):
+                return False
+        return not self.forbidden
 
     def upper_bounds(self) -> FloatArray:
         """Upper bounds of all variables, forbidden ones at 0."""

@@ -134,3 +134,25 @@ def test_what_is_fixed_stays_and_what_is_hinted_may_move() -> None:
     assert [solver.value(variable) for variable in variables] == [2, 1.5 * FRACTION]
     assert list(model.proto.solution_hint.vars) == [second]
     assert list(model.proto.solution_hint.values) == [150_000]
+
+
+def test_where_everything_is_chosen_the_solver_says_the_same() -> None:
+    """Another variable, which nothing asks for, has the solver judge: rows and spans."""
+    random = np.random.default_rng(0)
+    held = 0
+    for _ in range(150):
+        program = Program()
+        ones = [program.new_bool("") for _ in range(4)]
+        for _ in range(2):
+            some = random.choice(ones, size=3, replace=False).tolist()
+            values = random.choice([0.5, 1.0, 1.25, -1.0], size=3).tolist()
+            lower, upper = sorted(random.choice([-1.0, 0.5, 1.0, 1.75, 2.5, 3.0, 4.0], size=2))
+            program.add(some, values, None if random.random() < 0.3 else lower, upper)
+        starts = random.integers(0, 80, size=4)
+        ends = starts + random.integers(1, 12, size=4)
+        program.add_no_overlap(ones, starts.tolist(), ends.tolist())
+        alone = feasible_with(program, ones)
+        program.new_bool("another")
+        assert feasible_with(program, ones) == alone
+        held += alone
+    assert 5 <= held <= 100
