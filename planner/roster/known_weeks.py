@@ -56,6 +56,7 @@ class KnownWeeks:
         self._duty_sets: dict[tuple[int, ...], int] = {}
         self._places: dict[tuple[object, ...], int] = {}
         self._ends: dict[tuple[object, ...], tuple[int, FloatArray]] = {}
+        self._end_keys: dict[int, tuple[object, ...]] = {}
         self._pinned: dict[int, IntArray | None] = {}
         self._padded: dict[int, FloatArray] = {}
         self._beginnings: dict[int, Beginning | None] = {}
@@ -156,7 +157,10 @@ class KnownWeeks:
     def costs(self, index: int) -> FloatArray:
         """What each week costs a member; ``BARRED`` and more where she must not work it."""
         member = self.weeks.problem.members[index]
-        key = (id(member.contract), member.credited_dates[0], member.seat, most_minutes(member))
+        key = self._end_keys.get(index)
+        if key is None:
+            key = (id(member.contract), member.credited_dates[0], member.seat, most_minutes(member))
+            self._end_keys[index] = key
         if key not in self._ends:
             costs = np.full(self.room, BARRED)
             costs[: self.count] = [self._end(index, place) for place in range(self.count)]
