@@ -128,10 +128,10 @@ class Reinsertion:
 
     def _laid(self, index: int, options: Sequence[int]) -> tuple[Chosen, ...]:
         """Shifts of a member who is out, breaks and activities where they hurt least."""
-        gain = self._gain(index)
+        gain = self.gain_of(index)
         return self.layouts[index].week(options, gain, self._touch(index, gain))
 
-    def _gain(self, index: int) -> FloatArray:
+    def gain_of(self, index: int) -> FloatArray:
         """What another head of a member's class saves in each slot."""
         if self.place[index] < 0:
             return np.zeros(self.problem.slots)
@@ -176,7 +176,7 @@ class Reinsertion:
         """The cheapest week of a member who is out, the others as they stand; None if none is."""
         weeks = self.best_weeks[index]
         price = weeks.base_cost
-        gain = self._gain(index)
+        gain = self.gain_of(index)
         touch = self._touch(index, gain)
         if self.place[index] >= 0:
             price = price - weeks.kind.values.value(gain, touch)
