@@ -87,7 +87,10 @@ def main() -> None:
         tell("first solve", first, first.gap)
         moved = read_requirement(disturb(folder, given.seed), scenario, horizon)
         changed = replace(
-            read_team(folder), published=Published(assignments=first.solution.assignments)
+            read_team(folder),
+            published=Published(
+                assignments=first.solution.assignments, prices=first.solution.prices
+            ),
         )
         second = traced(changed, horizon, moved, given.time_limit, given.seed)
         tell("solve anew", second, first.gap)

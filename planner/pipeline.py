@@ -37,6 +37,7 @@ from planner.penalties import penalties
 from planner.presence import build_presence_table, unmet_hours
 from planner.roster.engines import Engine
 from planner.roster.incumbents import Incumbents
+from planner.roster.kept_prices import prices_table
 from planner.roster.solve import Progress, Solution, SolveOptions, Status, Stop, solve
 from planner.scenario import Scenario
 from planner.staffing.bots import bot_resolutions
@@ -300,6 +301,8 @@ def judge(
     if forecast is not None:
         tables["forecast.csv"] = forecast
     unmet = unmet_hours(scenario, horizon, assignments)
+    if solution.prices:
+        tables["prices.csv"] = prices_table(solution.prices)
     if unmet is not None:
         tables["presence.csv"] = build_presence_table(scenario, horizon, assignments)
     if scenario.published is not None:

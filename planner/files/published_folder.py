@@ -16,13 +16,14 @@ from planner.files.faults import FaultLog, shown
 from planner.files.history_csv import earliest_breaks
 from planner.files.result_folder import MAX_ROWS, ROSTER, read_span
 from planner.files.sheets import SHEETS, SUMMARY
-from planner.published import Published
+from planner.published import HeadPrice, Published
 from planner.scenario import Scenario
 
 __all__ = ["PublishedFolder", "read_published"]
 
 NEEDED = ("agent_id", "local_date", "shift", "start", "end")
-ACTIVITIES = "activities.csv"
+ACTIVITIES, PRICES = "activities.csv", "prices.csv"
+MOST_WORTH, MOST_HEADS = 10**9, 10**6
 ONE_MINUTE = timedelta(minutes=1)
 Breaks = Mapping[tuple[str, date], tuple[Activity, ...]]
 
@@ -49,8 +50,8 @@ def read_published(
     Parameters
     ----------
     folder
-        A result folder with ``roster.csv``, and as a rule ``activities.csv`` and
-        ``summary.json``.
+        A result folder with ``roster.csv``, and as a rule ``activities.csv``, ``summary.json``
+        and ``prices.csv``.
     scenario, horizon
         The team and the weeks that are planned anew.
     frozen_until
@@ -88,6 +89,7 @@ def read_published(
     published = Published(
         assignments=tuple(sorted((one for _, one in kept), key=lambda one: one.start)),
         frozen_until=frozen_until,
+        prices=_prices(folder, log),
     )
     _can_stand(kept, published, scenario)
     log.raise_if_any()
@@ -133,6 +135,28 @@ def _breaks(folder: Path, log: FaultLog) -> Breaks | None:
         if not row.faulty:
             found[key].append(activity)
     return {key: tuple(sorted(some, key=lambda one: one.start)) for key, some in found.items()}
+
+
+def _prices(folder: Path, log: FaultLog) -> tuple[HeadPrice, ...]:
+    """What heads were worth; none where no file tells of it."""
+    table = _table(folder, PRICES, tuple(SHEETS[PRICES]), log)
+    found = []
+    for row in table.rows() if table is not None else ():
+        queues, start = row.text("queues"), row.read("interval_start", cells.instant)
+        net_share = row.read("net_share", cells.real(1))
+        worth = row.read("worth", cells.number(-MOST_WORTH, MOST_WORTH))
+        wanted = row.read("wanted", cells.real(MOST_HEADS))
+        if not row.faulty:
+            price = HeadPrice(
+                start=start,
+                queues=tuple(queues.split(";")) if queues else (),
+                net_share=net_share,
+                together=row.text("together"),
+                worth=float(worth),
+                wanted=wanted,
+            )
+            found.append(price)
+    return tuple(found)
 
 
 def _assignment(row: Row, scenario: Scenario, breaks: Breaks | None) -> Assignment | None:

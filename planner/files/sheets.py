@@ -92,6 +92,14 @@ SHEETS: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
         "changes.csv": _columns(
             agent_id=Kind.TEXT, local_date=Kind.DATE, before=Kind.TEXT, after=Kind.TEXT
         ),
+        "prices.csv": _columns(
+            interval_start=Kind.INSTANT,
+            queues=Kind.TEXT,
+            net_share=Kind.REAL,
+            together=Kind.TEXT,
+            worth=Kind.REAL,
+            wanted=Kind.REAL,
+        ),
         "duty.csv": _columns(
             interval_start=Kind.INSTANT, agent_id=Kind.TEXT, queue=Kind.TEXT, share=Kind.REAL
         ),

@@ -44,6 +44,8 @@ GRACE_S = 0.3  # past the end: a first roster is worth it
 LEAST_KNOWN = 12  # weeks of a kind, to choose among them alone
 KNOWN_PART = 0.15  # of the time of a search: to choose among the weeks that are known
 AGREED_AFTER = 0.3  # of the time: who agrees sooner does so by chance
+# Of the time, in which prices are averaged; so many rounds are an average worth the name.
+AVERAGED, LEAST_ROUNDS = (0.1, 0.85), 20
 
 
 class Agreement:
@@ -57,9 +59,15 @@ class Agreement:
         What a head is worth in each slot and how many are wanted, to begin with.
     seed
         Of the order in which agents choose.
+    first
+        What a head off costs at first, in mean prices over the root of a class's agents: the less,
+        the farther agents may stray from the roster that stands.
     """
 
-    def __init__(self, search: Reinsertion, prices: Prices, seed: int) -> None:
+    def __init__(
+        self, search: Reinsertion, prices: Prices, seed: int, *, first: float = FIRST
+    ) -> None:
+        self.first = first
         self.search, self.problem = search, search.problem
         self.random = np.random.default_rng(seed)
         self.alike = AlikeInCover(search.cover, prices)
@@ -75,6 +83,7 @@ class Agreement:
         slots = self.problem.slots
         self.known = {weeks: KnownWeeks(weeks, slots) for weeks in search.best_weeks.kinds}
         self.places: dict[int, int | None] = {}  # of everybody's week among those known
+        self.rounds, self.sum_of_prices = 0, np.zeros_like(prices.gain)
 
     def run(self, until: float, enough: Callable[[float], bool]) -> float:
         """Come to agree by a moment of ``time.monotonic``; the objective of the best roster.
@@ -97,7 +106,7 @@ class Agreement:
         else:
             self._look_around()
         while self.scale > 0 and time.monotonic() < until and not enough(best):
-            tightness = self.scale * FIRST * (LAST / FIRST) ** min(1.0, spent)
+            tightness = self.scale * self.first * (LAST / self.first) ** min(1.0, spent)
             if not self._round(tightness, until, lambda: enough(best)):  # noqa: B023
                 break
             search.cover.place_waiting(search.supply)
@@ -110,9 +119,25 @@ class Agreement:
             if agreed and spent > AGREED_AFTER:
                 break
             self._move(tightness)
+            self._note_prices(spent)
             spent = (time.monotonic() - began) / max(1e-9, until - began)
         search.restore(list(enumerate(best_weeks)), best_placing)
         return best
+
+    def average(self) -> Prices | None:
+        """Prices averaged over the rounds, which prove much more than any of them alone.
+
+        The multipliers of one round follow what agents just did, to and fro; their mean comes near
+        to the best multipliers that there are. None where the rounds were too few.
+        """
+        if self.rounds < LEAST_ROUNDS:
+            return None
+        return Prices(gain=self.sum_of_prices / self.rounds, supply=self.search.supply.copy())
+
+    def _note_prices(self, spent: float) -> None:
+        if AVERAGED[0] <= spent <= AVERAGED[1]:
+            self.rounds += 1
+            self.sum_of_prices += self.price[self.alike.of] + self.beside.price
 
     def _fill(self, until: float, enough: Callable[[], bool]) -> None:
         """Everybody's first week, each time as if so much of what is wanted were wanted.
@@ -129,14 +154,14 @@ class Agreement:
                 pace.stop()
             if pace.hurried(count - placed) and len(self.known[weeks]) >= LEAST_KNOWN:
                 self._among_known(weeks, [k for k in some if self.known[weeks].may(k)],
-                                  self.scale * FIRST)  # fmt: skip
+                                  self.scale * self.first)  # fmt: skip
                 some = [index for index in some if self.places.get(index) is None]
             if some:
-                self._choose(weeks, some, self.scale * FIRST, searching=True)
+                self._choose(weeks, some, self.scale * self.first, searching=True)
             pace.searched += len(some)
         self.wanted = wanted
         self.search.cover.place_waiting(self.search.supply)
-        self._move(self.scale * FIRST)
+        self._move(self.scale * self.first)
 
     def _look_around(self) -> None:
         """Learn the weeks that stand."""

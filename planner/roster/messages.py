@@ -10,23 +10,6 @@ from planner.roster.problem import FloatArray, IntArray, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A problem, the seconds left for it, a seed, and the engine that searches."""
-
-    problem: Problem
-    seconds: float
-    seed: int
-    engine: Engine = Engine.AUTO
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
-    """No roster of the problem costs less, in currency."""
-
-    value: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LateEnd:
     """What a shift costs the week after it that ends after a minute, in currency, by rest.
 
@@ -52,6 +35,27 @@ class Prices:
     supply: FloatArray
     carried: FloatArray | None = None
     late: tuple[LateEnd, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A problem, the seconds left for it, a seed, and the engine that searches.
+
+    ``prices`` are of heads, where some are known.
+    """
+
+    problem: Problem
+    seconds: float
+    seed: int
+    engine: Engine = Engine.AUTO
+    prices: Prices | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """No roster of the problem costs less, in currency."""
+
+    value: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from planner.roster.plan import Plan
 from planner.roster.problem import Problem
 from planner.roster.reinsertion import Reinsertion
 from planner.roster.resumption import is_published, resume
+from planner.roster.undoing import undo_changes
 
 QUICK_S, QUICK_SHARE, QUICK_HEAT = 4.0, 0.1, 0.02
 # A move changes about one part in so many members of the objective: the larger the team, the
@@ -32,6 +33,9 @@ AT_LARGE = 300  # members from which on a part of a roster is too small to look 
 SLICE_S = 2.0
 LEAST_GAIN = 1e-6
 LAY_SHARE = 0.05  # of the time, to lay breaks and activities anew in the end
+# A large published roster is agreed on anew so often, each time from the best so far; and what a
+# head off costs at first, for agents to find their way back to what they do.
+AGREEMENTS_ANEW, FIRST_ANEW = 3, 0.1
 OTHERWISE = 3  # every so many times a small team's roster is shaken, not found anew
 EARLY_SHARE = 0.5  # of the time: prices that come later are gone on with, not begun anew
 HELD_S, OTHER_S = 0.006, 0.1  # for a week of an agent, as the search begins
@@ -119,9 +123,19 @@ def _search(
     if meanwhile is None:
         prices = prices or _first_prices(by_agent, until, partner)
     now = time.monotonic()
-    if prices is not None:
+    if prices is not None and at_large and resumed:
+        _agree_anew(by_agent, prices, seed, now + AGREE_SHARE_AT_LARGE * (until - now), partner)
+    elif prices is not None:
         share = AGREE_SHARE_AT_LARGE if at_large else AGREE_SHARE
-        _agree(by_agent, prices, seed, now + share * (until - now), partner, last=until)
+        _agree(
+            by_agent,
+            prices,
+            seed,
+            now + share * (until - now),
+            partner,
+            last=until,
+            begun_early=resumed,
+        )
     elif not partner.enough(by_agent.cost()):
         by_agent.improve(now + LONG_SHARE * (until - now), _warm(problem), partner.enough)
     if at_large:
@@ -177,10 +191,12 @@ def _agree(
     partner: Partner,
     *,
     last: float,
+    begun_early: bool,
 ) -> None:
     """Again and again from the best roster so far, agents in other orders each time.
 
-    Until ``last`` there is time to lay breaks anew.
+    Until ``last`` there is time to lay breaks anew. Where it is ``begun_early``, at prices that
+    were kept, better ones of the partner's are gone on with when they come.
     """
     began = time.monotonic()
     part = until - began
@@ -189,9 +205,51 @@ def _agree(
     best, empty = by_agent.cost(), not any(week.chosen for week in by_agent.weeks)
     while empty or (time.monotonic() < until and not partner.enough(best)):
         end = min(until, time.monotonic() + part)
-        best, empty = Agreement(by_agent, prices, seed).run(end, partner.enough), False
+        agreement = Agreement(by_agent, prices, seed)
+        best, empty = agreement.run(end, partner.enough), False
+        average = agreement.average() if part == until - began else None
+        if average is not None:
+            partner.send(average)
         if time.monotonic() < last and not partner.enough(best):
             best = lay_breaks_together(by_agent)
+        if begun_early:
+            best, found = _learned(by_agent, partner)
+            prices = found or prices
+        seed += 1
+
+
+def _learned(by_agent: Reinsertion, partner: Partner) -> tuple[float, Prices | None]:
+    """Take up what the partner found: the better of two rosters, its objective; and new prices."""
+    best, prices = by_agent.cost(), None
+    for message in partner.received():
+        if isinstance(message, Move):
+            best = by_agent.take_better(message.weeks)
+        elif isinstance(message, Prices):
+            prices = message
+    return best, prices
+
+
+def _agree_anew(
+    by_agent: Reinsertion, prices: Prices, seed: int, until: float, partner: Partner
+) -> None:
+    """Change a large published roster, a few times over, each at the mean prices of the last.
+
+    The better of two rosters is gone on from.
+    """
+    best, _ = _learned(by_agent, partner)
+    for left in range(AGREEMENTS_ANEW, 0, -1):
+        now = time.monotonic()
+        if now >= until or partner.enough(best):
+            return
+        agreement = Agreement(by_agent, prices, seed, first=FIRST_ANEW)
+        agreement.run(now + (until - now) / left, partner.enough)
+        best = lay_breaks_together(by_agent)
+        partner.send(Move(weeks=by_agent.plan()))
+        average = agreement.average()
+        if average is not None:
+            partner.send(average)
+            prices = average
+        best, _ = _learned(by_agent, partner)
         seed += 1
 
 
@@ -236,8 +294,12 @@ def _awaited(
 
 
 def _at_large(by_agent: Reinsertion, until: float, partner: Partner) -> Plan:
-    """A large roster: what is better of two, then agents one to three at a time."""
-    best = by_agent.cost()
+    """A large roster: what is better of two, then agents one to three at a time.
+
+    Where it changes a published one, changes are undone in between.
+    """
+    best, resumed = by_agent.cost(), is_published(by_agent)
+    undoing = resumed
     partner.send(Move(weeks=by_agent.plan()))
     while True:
         for message in partner.received():
@@ -246,7 +308,11 @@ def _at_large(by_agent: Reinsertion, until: float, partner: Partner) -> Plan:
         if time.monotonic() >= until or partner.enough(best):
             return by_agent.plan()
         end = min(until, time.monotonic() + SLICE_S)
-        best = by_agent.improve(end, _warm(by_agent.problem), partner.enough)
+        if undoing:
+            best = undo_changes(by_agent, end, partner.enough)
+        else:
+            best = by_agent.improve(end, _warm(by_agent.problem), partner.enough)
+        undoing = resumed and not undoing
 
 
 def _again_and_again(

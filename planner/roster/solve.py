@@ -15,6 +15,7 @@ import pandas as pd
 from planner.clock import Horizon
 from planner.domain import Assignment, VendorUse
 from planner.errors import ConflictError
+from planner.published import HeadPrice
 from planner.roster.assign import Assigned, assign
 from planner.roster.bounding import find_bounds, find_prices
 from planner.roster.budget import Budget, patiently
@@ -22,6 +23,7 @@ from planner.roster.companion import Companion
 from planner.roster.conflicts import find_conflicts
 from planner.roster.employment import Employment
 from planner.roster.engines import Engine, engine_of
+from planner.roster.kept_prices import kept_prices, prices_to_keep
 from planner.roster.lines import line_pins_of
 from planner.roster.messages import Bound, Message, Move, Pattern, Prices, Request
 from planner.roster.prepare import prepare
@@ -83,7 +85,8 @@ class Solution:
 
     ``lower_bound`` bounds pay, premiums, idle, vendors and penalties, bots aside, in the team's
     currency. ``duty`` has the columns of duty.csv. ``notices`` say what went wrong on the
-    way, though the roster stands.
+    way, though the roster stands. ``prices`` are what heads were found to be worth, for a solve
+    that changes this roster to begin from; none where none were found.
     """
 
     assignments: tuple[Assignment, ...]
@@ -93,6 +96,7 @@ class Solution:
     stopped: bool
     wall_seconds: dict[str, float]
     notices: tuple[str, ...] = ()
+    prices: tuple[HeadPrice, ...] = ()
 
 
 class Stop:
@@ -169,6 +173,8 @@ class _Run:
         self.notices: list[str] = []
         self.bound_here: float | None = None
         self.kept: list[Message] = []
+        self.prices: Prices | None = None  # of the whole horizon, the last that were found
+        self.published_prices: Prices | None = None
         self.told = self.budget.began
 
     def solve(self) -> Solution:
@@ -185,6 +191,8 @@ class _Run:
         if self.horizon.weeks == 1:
             problem = self._timed("sessions", lambda: self._with_sessions(problem))
         engine = engine_of(problem, self.options.engine)
+        if engine != Engine.PATTERNS:
+            self._take_up_prices(problem)
         if self.options.workers == 1:
             self._timed("bound", lambda: self._bound_here(problem, engine))
         else:
@@ -205,7 +213,27 @@ class _Run:
             stopped=self.stop(),
             wall_seconds=self.seconds,
             notices=tuple(self.notices),
+            prices=() if engine == Engine.PATTERNS else self._prices_to_keep(problem),
         )
+
+    def _prices_to_keep(self, problem: Problem) -> tuple[HeadPrice, ...]:
+        """The last prices that were found; small teams have theirs anew in a moment."""
+        for message in () if self.beside is None else self.beside.received():
+            self.note(message)
+        found = self.prices or self.published_prices
+        return () if found is None else prices_to_keep(problem, self.horizon, found)
+
+    def _take_up_prices(self, problem: Problem) -> None:
+        """Begin at the prices that were published, where they are of this problem."""
+        published = self.scenario.published
+        rows = () if published is None else published.prices
+        if not rows:
+            return
+        self.published_prices = kept_prices(problem, self.horizon, rows)
+        if self.published_prices is None:
+            self.notices.append(
+                "the published prices of heads are of other intervals or queues; they are not used"
+            )
 
     def _with_sessions(self, problem: Problem) -> Problem:
         return with_session_times(problem, self.options.seed)
@@ -217,6 +245,7 @@ class _Run:
                 seconds=self.budget.left(),
                 seed=self.options.seed + 1,
                 engine=self.options.engine,
+                prices=self.published_prices,
             )
         )
 
@@ -292,8 +321,14 @@ class _Run:
             self.bound_here = max(message.value, self.bound_here or 0.0)
         elif isinstance(message, Pattern | Prices):
             self.kept = [message, *(one for one in self.kept if isinstance(one, Move))]
+            self.note(message)
         elif isinstance(message, Move):
             self.kept.append(message)
+
+    def note(self, message: Message) -> None:
+        """Remember the last prices."""
+        if isinstance(message, Prices):
+            self.prices = message
 
     def _last_bound(self) -> float:
         """The bound in the end; where none came in time there is none but 0."""
@@ -307,9 +342,10 @@ class _Run:
     def _weeks(self, problem: Problem, engine: Engine) -> list[Assignment]:
         until = self.budget.search_until
         if self.horizon.weeks == 1:
-            plan = search(
-                problem, self.options.seed, until, _Talk(self, problem, whole=True), engine=engine
-            )
+            talk = _Talk(self, problem, whole=True)
+            # What was found here for this very problem, before the search began, is nearer.
+            prices = self.prices or self.published_prices
+            plan = search(problem, self.options.seed, until, talk, engine=engine, prices=prices)
             return as_assignments(problem, self.horizon, plan)
         done: list[Assignment] = []
         preparing = 0.0  # seconds that a week takes before it is searched
@@ -356,12 +392,17 @@ class _Run:
         last = self.budget.search_until if week == 0 else end
         share = FIRST_PRICES_SHARE if week == 0 else PRICES_SHARE
         wait = time.monotonic() + (last - time.monotonic()) * share
+        begun = [] if self.published_prices is None else [self.published_prices]
         while self.beside is not None and self.beside.runs() and time.monotonic() < wait:
             self.kept = self.beside.received() or self.kept
+            for message in self.kept:
+                self.note(message)
+            if begun:
+                break
             if any(isinstance(one, Prices) for one in self.kept) or self.stop():
                 break
             time.sleep(MOMENT_OF_REST_S)
-        found = [one for one in self.kept if isinstance(one, Prices)]
+        found = begun + [one for one in self.kept if isinstance(one, Prices)]
         if not found or supply_classes(part) != supply_classes(problem):
             seconds = max(0.0, end - time.monotonic()) * PRICES_SHARE
             until = time.monotonic() + seconds
@@ -395,11 +436,15 @@ class _Talk:
         if not self._whole:
             return []
         if self._run.beside is not None:
-            return self._run.beside.received()
+            found = self._run.beside.received()
+            for message in found:
+                self._run.note(message)
+            return found
         kept, self._run.kept = self._run.kept, []
         return list(kept)
 
     def send(self, message: Message) -> None:
         """Pass on what was found."""
+        self._run.note(message)
         if self._whole and self._run.beside is not None:
             self._run.beside.send(message)

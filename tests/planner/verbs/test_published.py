@@ -231,3 +231,35 @@ def test_a_weight_of_ones_own(team: Path, tmp_path: Path) -> None:
     assert read_team(folder).weights.change == 10
     plan.write_text(plan.read_text().replace("[weights]\n", '[weights]\nchange = "12.50"\n'))
     assert read_team(folder).weights.change == 12.5
+
+
+PRICES = "interval_start,queues,net_share,together,worth,wanted\n"
+
+
+def test_prices_are_read_with_what_was_published(
+    team: Path, published: Path, horizon: Horizon, tmp_path: Path
+) -> None:
+    folder = tmp_path / "priced"
+    shutil.copytree(published, folder)
+    assert read_published(folder, read_team(team), horizon).published.prices == ()
+    line = f"{horizon.start.isoformat()},phone-en;chat-en,0.9,lead=1,-2.5,3.25\n"
+    (folder / "prices.csv").write_text(PRICES + line)
+    (price,) = read_published(folder, read_team(team), horizon).published.prices
+    assert (price.start, price.queues) == (horizon.start, ("phone-en", "chat-en"))
+    assert (price.net_share, price.together) == (0.9, "lead=1")
+    assert (price.worth, price.wanted) == (-2.5, 3.25)
+
+
+def test_all_faults_of_prices_at_once(
+    team: Path, published: Path, horizon: Horizon, tmp_path: Path
+) -> None:
+    folder = tmp_path / "priced"
+    shutil.copytree(published, folder)
+    start = horizon.start.isoformat()
+    lines = ["soon,phone-en,0.9,,1,1", f"{start},phone-en,2,,much,-1"]
+    (folder / "prices.csv").write_text(PRICES + "\n".join(lines) + "\n")
+    said = faults(folder, team, horizon)
+    assert "prices.csv:2:interval_start: expected a date-time with its offset from UTC" in said
+    assert "prices.csv:3:net_share: expected a number from 0 to 1" in said
+    assert "prices.csv:3:worth: expected a number from" in said
+    assert "prices.csv:3:wanted: expected a number from 0 to" in said
