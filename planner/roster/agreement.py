@@ -214,8 +214,7 @@ class Agreement:
             for row, (index, gain) in enumerate(zip(some, gains, strict=True)):
                 prices[row] += search.session_prices(index, gain)
         if search.fairness_price > 0:
-            kinds = np.array([search.kind_prices(index) for index in some])
-            prices += kinds @ weeks.kind.kind_minutes.T
+            prices += np.array([search.option_fairness(index) for index in some])
         known = self.known[weeks]
         for index, gain, tour in zip(some, gains, weeks.best_of(some, prices), strict=True):
             if tour is not None:
@@ -246,7 +245,7 @@ class Agreement:
             common = near * known.common_with(now, week.presence)
             cost = known.costs(index) - worth - common
             if search.fairness_price > 0:
-                cost += known.kinds[: len(known)] @ search.kind_prices(index)
+                cost += search.borne(index).cost(known.kinds[: len(known)])
             best = int(np.argmin(cost))
             if best == now or cost[best] >= BARRED / 2:
                 continue

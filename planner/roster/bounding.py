@@ -28,7 +28,7 @@ from planner.roster.model import Fixed, build
 from planner.roster.past_left_out import past_left_out
 from planner.roster.pools import build_pooled
 from planner.roster.price_bound import bound_at, side_by_side, weeks_alone
-from planner.roster.problem import Problem
+from planner.roster.problem import KINDS, FloatArray, Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.queue_sets import supply_classes
 from planner.roster.relaxation import relax
@@ -174,7 +174,7 @@ def _send_guessed(
 
 
 def _send_bound_at(problem: Problem, prices: Prices, send: Callable[[Message], None]) -> None:
-    value = bound_at(problem, prices.gain)
+    value = bound_at(problem, prices.gain, prices.fairness)
     if value is not None:
         send(Bound(value=max(0.0, value)))
 
@@ -217,13 +217,17 @@ def _by_week(
             return True
     shape = (len(supply_classes(problem)), problem.slots)
     gain, supply = np.zeros(shape), np.zeros(shape)
+    fairness = np.zeros((len(problem.members), len(KINDS)))
     for week in alone:
         prices = find_prices(week, max(0.0, until - time.monotonic()))
         if prices is None or not go_on():
             return True
         gain, supply = gain + prices.gain, supply + prices.supply
-    send(Prices(gain=gain, supply=supply))
-    _send_bound_at(problem, Prices(gain=gain, supply=supply), send)
+        if prices.fairness is not None:
+            fairness += prices.fairness / len(alone)
+    found = Prices(gain=gain, supply=supply, fairness=fairness)
+    send(found)
+    _send_bound_at(problem, found, send)
     return True
 
 
@@ -241,7 +245,7 @@ def _all_at_once(
     found = relax(pooled.program, seconds)
     if found.prices is None or found.values is None:
         return False
-    prices = head_prices(pooled, found.values, found.prices)
+    prices = replace(head_prices(pooled, found.values, found.prices), fairness=None)
     carried = carried_over(pooled, kinds, found.values, problem.week_bounds)
     send(replace(prices, carried=carried, late=late_ends(rests, found.prices)))
     value = tours_bound(one, pooled, found.prices, weeks)

@@ -18,8 +18,9 @@ import numpy as np
 from planner.roster.cover_cost import CoverCost
 from planner.roster.cover_program import CoverProgram
 from planner.roster.duty_states import DutyStates, states_at_most
+from planner.roster.fairness_prices import fairness_prices
 from planner.roster.model import Model
-from planner.roster.problem import KINDS, FloatArray, IntArray, Problem
+from planner.roster.problem import FloatArray, IntArray, Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.queue_sets import presence_units, queue_sets, supply_classes
 from planner.roster.shift_paths import ShiftPaths
@@ -285,16 +286,6 @@ def prices_of_relaxation(split: Decomposition, model: Model, prices: FloatArray)
     worth = matrix[rows].T @ prices[rows] / COST_SCALE
     values = [worth[model.options[index]] for index in range(len(split.counted))]
     return split.prices(values, fairness_prices(model, prices))
-
-
-def fairness_prices(model: Model, prices: FloatArray) -> FloatArray:
-    """Prices of a minute further from the peers, members by kind, within what it costs."""
-    fairness = np.zeros((len(model.problem.members), len(KINDS)))
-    limit = float(model.problem.weights.fairness_per_hour) / 60
-    for (index, kind), (above, below) in model.fairness_rows.items():
-        price = (prices[above] - prices[below]) / COST_SCALE
-        fairness[index, kind] = np.clip(price, -limit, limit)
-    return fairness
 
 
 def granted_wishes(problem: Problem) -> float:

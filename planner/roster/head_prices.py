@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.roster.fairness_prices import fairness_prices
 from planner.roster.messages import Prices
 from planner.roster.model_state import Model
 from planner.roster.problem import FloatArray
@@ -13,7 +14,7 @@ __all__ = ["head_prices"]
 
 
 def head_prices(model: Model, values: FloatArray, prices: FloatArray) -> Prices:
-    """Prices and supply by class and slot.
+    """Prices and supply by class and slot, and of fairness by member.
 
     Parameters
     ----------
@@ -39,4 +40,4 @@ def head_prices(model: Model, values: FloatArray, prices: FloatArray) -> Prices:
             head = max(0.0, head)
         gain[place, slot] = head / COST_SCALE
         supply[place, slot] = values[variable] / model.units
-    return Prices(gain=gain, supply=supply)
+    return Prices(gain=gain, supply=supply, fairness=fairness_prices(model, prices))

@@ -72,4 +72,8 @@ def unmerged(problem: Problem, one: Problem, prices: Prices) -> Prices:
     for place, other in enumerate(alike):
         among[other] += counts[place]
     share = np.array([counts[place] / among[other] for place, other in enumerate(alike)])
-    return Prices(gain=prices.gain[alike], supply=prices.supply[alike] * share[:, None])
+    return Prices(
+        gain=prices.gain[alike],
+        supply=prices.supply[alike] * share[:, None],
+        fairness=prices.fairness,
+    )

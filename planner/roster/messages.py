@@ -26,13 +26,16 @@ class LateEnd:
 class Prices:
     """What a head is worth in each slot, in currency, and how many are wanted; classes by slots.
 
-    Classes are those of ``supply_classes``. ``carried`` are the heads, of those wanted, of shifts
+    Classes are those of ``supply_classes``. ``fairness`` is what a minute further from her peers
+    costs each member, members by kind of time, between plus and minus the fairness price; None
+    where nothing is known of it. ``carried`` are the heads, of those wanted, of shifts
     that begin in the week before, and ``late`` what it costs to end late there; None and nothing
     where nothing says.
     """
 
     gain: FloatArray
     supply: FloatArray
+    fairness: FloatArray | None = None
     carried: FloatArray | None = None
     late: tuple[LateEnd, ...] = ()
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.roster.problem import FloatArray, Problem
+from planner.roster.problem import FloatArray, Member, Problem
 
-__all__ = ["Peers"]
+__all__ = ["Peers", "contract_hours"]
+
+
+def contract_hours(member: Member) -> float:
+    """Weekly hours by which what a member bears is measured; a contract without any has one."""
+    return (member.contract.weekly_minutes or 60) / 60
 
 
 class Peers:
@@ -18,9 +23,7 @@ class Peers:
 
     def __init__(self, problem: Problem) -> None:
         count = len(problem.members)
-        self.hours = np.array(
-            [(member.contract.weekly_minutes or 60) / 60 for member in problem.members]
-        )
+        self.hours = np.array([contract_hours(member) for member in problem.members])
         self.group = np.full(count, -1, dtype=np.int64)
         self.members: list[np.ndarray] = []
         for peers in problem.peers:
@@ -49,10 +52,10 @@ class Peers:
         )
         return found
 
-    def of_more(self, index: int, amounts: FloatArray, now: FloatArray, step: float) -> FloatArray:
-        """By how much the sum of distances grows, each kind, with a step more of one member.
-
-        Only her peers are looked at.
+    def without(
+        self, index: int, amounts: FloatArray, now: FloatArray, step: float
+    ) -> tuple[FloatArray, float, FloatArray]:
+        """How a member's amounts move distances, each kind; only her peers are looked at.
 
         Parameters
         ----------
@@ -63,19 +66,27 @@ class Peers:
         now
             Hers, instead of what ``amounts`` has.
         step
-            In units of the amounts.
+            Over which the others' distances are taken to grow evenly, in units of the amounts.
+
+        Returns
+        -------
+        array, float, array
+            Her distances; by how much a unit more of hers moves them; by how much it makes the
+            distances of all others together grow. Nothing of who has no peers.
         """
+        kinds = amounts.shape[1]
         if self.group[index] < 0:
-            return np.zeros(amounts.shape[1])
+            return np.zeros(kinds), 0.0, np.zeros(kinds)
         peers = self.members[self.group[index]]
         hours, her = self.hours[peers, None], peers == index
         of_peers = amounts[peers]
         of_peers[her] = now
         before = of_peers - hours * (of_peers / hours).mean(axis=0)
-        moved = -step / self.hours[index] / len(peers) * self.hours[peers]
-        moved[her] += step
-        grown: FloatArray = (np.abs(before + moved[:, None]) - np.abs(before)).sum(axis=0)
-        return grown
+        moved = before - (step / self.hours[index] / len(peers)) * hours
+        grown = np.abs(moved) - np.abs(before)
+        grown[her] = 0.0
+        others: FloatArray = grown.sum(axis=0) / step
+        return before[her][0], 1.0 - 1.0 / len(peers), others
 
     def _summed(self, rows: FloatArray) -> FloatArray:
         """Sums over each group of rows of those who have peers."""

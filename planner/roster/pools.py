@@ -20,6 +20,7 @@ from planner.roster.head_rows import add_heads_together
 from planner.roster.kept_weeks import add_kept_weeks
 from planner.roster.kinds import Kind, anybody, kinds_of
 from planner.roster.model_state import Fixed, Model, empty_model
+from planner.roster.pooled_fairness import add_pooled_fairness
 from planner.roster.pooled_history import add_beginnings
 from planner.roster.pooled_rows import add_pooled_breaks
 from planner.roster.problem import Member, Problem
@@ -47,6 +48,7 @@ def build_pooled(problem: Problem, kinds: Sequence[Kind] | None = None) -> Model
     model = empty_model(problem, (kind.members[0] for kind in kinds), relaxed=True)
     for kind in kinds:
         _add_pool(model, kind)
+    add_pooled_fairness(model, kinds)
     first, first_variable = model.program.row_count, len(model.program)
     add_pooled_breaks(model, Fixed.nothing(problem))
     add_vendors(model)

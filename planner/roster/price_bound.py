@@ -17,12 +17,12 @@ import numpy as np
 from planner.domain import LabourRules
 from planner.roster.cover_rows import add_cover, add_minimum_heads
 from planner.roster.decomposition import granted_wishes
+from planner.roster.fairness_prices import guessed_fairness, past_minutes, within_price
 from planner.roster.head_rows import add_heads_together
 from planner.roster.linked_space import links_shifts
 from planner.roster.model_state import Model, empty_model
 from planner.roster.peers import Peers
 from planner.roster.problem import (
-    KINDS,
     Demand,
     FloatArray,
     HeadsTogether,
@@ -41,11 +41,11 @@ from planner.roster.weeks import Weeks
 __all__ = ["bound_at", "cover_program", "least_week_costs", "side_by_side", "weeks_alone"]
 
 COVER_S = 60.0  # for the program of cover alone
-MINUTES_AN_HOUR = 60
-FAR_FROM_PEERS = 240.0  # minutes, from which on a week does not change who is above them
 
 
-def bound_at(problem: Problem, gain: FloatArray) -> float | None:
+def bound_at(
+    problem: Problem, gain: FloatArray, fairness: FloatArray | None = None
+) -> float | None:
     """The bound in currency; None where weeks cannot be taken by themselves.
 
     Parameters
@@ -54,31 +54,18 @@ def bound_at(problem: Problem, gain: FloatArray) -> float | None:
         Of one plan week or several.
     gain
         What a head is worth, classes by slots, in currency; any prices give a bound.
+    fairness
+        What a minute further from her peers costs each member, members by kind, as ``Prices`` has
+        it; cut to within plus and minus the fairness price. Guessed where it is None.
     """
     alone = weeks_alone(problem)
     if alone is None:
         return None
-    by_kind = Peers(problem).weighed(_fairness_prices(problem))
+    fairness = guessed_fairness(problem) if fairness is None else within_price(problem, fairness)
+    by_kind = Peers(problem).weighed(fairness)
     value = _cover(problem, gain) + granted_wishes(problem)
-    value += float((by_kind * _past(problem)).sum())
+    value += float((by_kind * past_minutes(problem)).sum())
     return value + sum(_agents(week, gain, by_kind) for week in alone)
-
-
-def _past(problem: Problem) -> FloatArray:
-    """Night, weekend and holiday minutes before the plan, members by kind."""
-    past = np.array([member.past_kind_minutes for member in problem.members], dtype=float)
-    return past.reshape(-1, len(KINDS))
-
-
-def _fairness_prices(problem: Problem) -> FloatArray:
-    """Prices of a minute further from the peers, within what it costs, members by kind.
-
-    Who is far above or below them before the plan stays so: a minute more costs her all of the
-    price, or saves it. Any prices within it give a bound.
-    """
-    price = float(problem.weights.fairness_per_hour) / MINUTES_AN_HOUR
-    distances = Peers(problem).distances(_past(problem))
-    return price * np.clip(distances / FAR_FROM_PEERS, -1.0, 1.0)
 
 
 def _cover(problem: Problem, gain: FloatArray) -> float:

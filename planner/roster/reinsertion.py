@@ -14,6 +14,7 @@ from math import exp
 
 import numpy as np
 
+from planner.roster.borne import Borne
 from planner.roster.cover_cost import CoverCost
 from planner.roster.layout import Layout, missing, session_worth
 from planner.roster.legality import is_legal
@@ -68,6 +69,7 @@ class Reinsertion:
         self.supply = np.zeros((len(self.classes), problem.slots))
         self.fairness_price = float(problem.weights.fairness_per_hour) / 60
         self.peers = Peers(problem)
+        self.laid = np.random.default_rng(seed)  # how shares of nights and weekends lie on dates
         self.past_kinds = np.array(
             [member.past_kind_minutes for member in problem.members], dtype=float
         ).reshape(-1, 3)
@@ -182,7 +184,7 @@ class Reinsertion:
             price = price - weeks.kind.values.value(gain, touch)
         price = price + self.session_prices(index, gain)
         if self.fairness_price > 0:
-            price = price + weeks.kind.kind_minutes @ self.kind_prices(index)
+            price = price + self.option_fairness(index)
         tour = weeks.best(index, price)
         if tour is None:
             return None
@@ -218,15 +220,19 @@ class Reinsertion:
             self.legal[index][options] = known
         return known
 
-    def kind_prices(self, index: int) -> FloatArray:
-        """What another minute of night, weekend or holiday costs in fairness, with her out."""
-        if self.fairness_price == 0:
-            return np.zeros(3)
+    def borne(self, index: int) -> Borne:
+        """What her nights, weekends and holidays cost in fairness, with her out."""
         # She is out: of hers only what is past counts.
         now = self.past_kinds[index]
-        change = self.peers.of_more(index, self.total_kinds, now, KIND_STEP_MINUTES)
-        prices: FloatArray = change * (self.fairness_price / KIND_STEP_MINUTES)
-        return prices
+        distance, own, others = self.peers.without(index, self.total_kinds, now, KIND_STEP_MINUTES)
+        return Borne(distance=distance, own=own, others=others, price=self.fairness_price)
+
+    def option_fairness(self, index: int) -> FloatArray:
+        """The same of each of a member's options, as if one share of hers lay on each date."""
+        weeks = self.best_weeks[index]
+        return self.borne(index).option_costs(
+            weeks.kind.kind_minutes, weeks.kind.dates, weeks.most_borne, self.laid
+        )
 
     def construct(self) -> bool:
         """Put everybody in, the cheapest first; False where somebody has no legal week."""

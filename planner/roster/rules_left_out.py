@@ -45,4 +45,4 @@ def with_rules(problem: Problem, prices: Prices) -> Prices:
         if plain is not None:
             share = counts[place] / among[plain]
             gain[place], supply[place] = prices.gain[plain], prices.supply[plain] * share
-    return Prices(gain=gain, supply=supply)
+    return Prices(gain=gain, supply=supply, fairness=prices.fairness)

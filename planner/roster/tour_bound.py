@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.roster.decomposition import fairness_prices, granted_wishes
+from planner.roster.decomposition import granted_wishes
+from planner.roster.fairness_prices import fairness_prices
 from planner.roster.model import Model
 from planner.roster.problem import FloatArray, Problem
 from planner.roster.program import COST_SCALE

@@ -61,6 +61,7 @@ class KindWeeks:
         self._own_costs: dict[int, FloatArray | None] = {}
         self._spaces: dict[int, TourSpace] = {}
         self._week_costs: dict[EndKey, float] = {}
+        self._runs: dict[int, int] = {}
         self._published: dict[int, PublishedWeek | None] = {}
         self.duties, self._duty_numbers = duty_numbers(kind)
         self.paid_minutes = np.array(
@@ -85,6 +86,14 @@ class KindWeeks:
             most_minutes=max(most_minutes(member) for member in members),
             max_run=law.max_consecutive_days or MANY_DAYS,
         )
+
+    @cached_property
+    def most_borne(self) -> FloatArray:
+        """The most minutes of an option of each date that anybody may work, dates by kind."""
+        most = np.zeros((len(self.kind.days), self.kind.kind_minutes.shape[1]))
+        usable = self.kind.usable
+        np.maximum.at(most, self.kind.dates[usable], self.kind.kind_minutes[usable])
+        return most
 
     def held(self, index: int) -> bool:
         """Whether the program holds all that a member keeps to."""
@@ -175,8 +184,14 @@ class KindWeeks:
         return Beginning(
             free_from=np.array(pause, dtype=np.int64),
             rested=np.array([-LONG_AGO if end is None else end + rest for end in free]),
-            run=np.array([run_before(member) for member in members], dtype=np.int64),
+            run=np.array([self._run_before(index) for index in indices], dtype=np.int64),
         )
+
+    def _run_before(self, index: int) -> int:
+        """Dates in a row that a member worked before: it takes all her options to say."""
+        if index not in self._runs:
+            self._runs[index] = run_before(self.problem.members[index])
+        return self._runs[index]
 
     def tables(self, indices: Sequence[int], prices: FloatArray) -> WeekTables:
         """All weeks of held members at prices of their own, rows in their order.

@@ -126,11 +126,15 @@ def test_distances_from_peers_are_those_of_the_definition() -> None:
     assert np.allclose(found, expected)
     prices = np.random.default_rng(3).uniform(-1, 1, (6, 3))
     assert np.isclose((peers_of.weighed(prices) * amounts).sum(), (prices * expected).sum())
-    more = amounts.copy()
-    more[1] += 240
-    grown = np.abs(peers_of.distances(more)).sum(axis=0) - np.abs(found).sum(axis=0)
-    assert np.allclose(peers_of.of_more(1, amounts, amounts[1], 240), grown)
-    assert (peers_of.of_more(5, amounts, amounts[5], 240) == 0).all()
+    before, after = amounts.copy(), amounts.copy()
+    before[1] = 30.0
+    after[1] = 30.0 + 240.0
+    moved = np.abs(peers_of.distances(after)) - np.abs(peers_of.distances(before))
+    distance, own, others = peers_of.without(1, amounts, before[1], 240.0)
+    assert np.allclose(np.abs(distance + own * 240.0) - np.abs(distance), moved[1])
+    assert np.allclose(others * 240.0, moved[[0, 2]].sum(axis=0))
+    alone = peers_of.without(5, amounts, amounts[5], 240)
+    assert not any(np.any(part) for part in alone)
 
 
 @pytest.mark.parametrize("run", [5, 6])
