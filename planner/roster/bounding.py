@@ -28,7 +28,7 @@ from planner.roster.model import Fixed, build
 from planner.roster.past_left_out import past_left_out
 from planner.roster.pools import build_pooled
 from planner.roster.price_bound import bound_at, side_by_side, weeks_alone
-from planner.roster.problem import KINDS, FloatArray, Problem
+from planner.roster.problem import KINDS, Problem
 from planner.roster.program import COST_SCALE
 from planner.roster.queue_sets import supply_classes
 from planner.roster.relaxation import relax

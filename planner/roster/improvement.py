@@ -77,6 +77,11 @@ class Improvement:
         """Everybody's shifts as they stand."""
         return self.search.plan()
 
+    def look_anew(self) -> None:
+        """Go on from the roster as it stands, whatever changed it."""
+        self.best = self.search.cost()
+        self._note()
+
     def step(self, until: float) -> Plan | None:
         """Change one part; the weeks that changed, None where nothing got better."""
         kind = self._draw()

@@ -18,6 +18,7 @@ from planner.roster.problem import Problem
 from planner.roster.reinsertion import Reinsertion
 from planner.roster.resumption import is_published, resume
 from planner.roster.undoing import undo_changes
+from planner.roster.ways import by_what_gains
 
 QUICK_S, QUICK_SHARE, QUICK_HEAT = 4.0, 0.1, 0.02
 # A move changes about one part in so many members of the objective: the larger the team, the
@@ -28,13 +29,14 @@ LONG_SHARE = 0.3  # of the time left, until which agents are taken one to three 
 HEAT_PER_MEMBER, MOST_HEAT = 0.06, 0.02
 PRICES_SHARE, LOOK_S = 0.5, 0.5  # of the time, to wait for prices
 AGREE_SHARE, AGREE_SHARE_AT_LARGE = 0.85, 0.92  # of the time left then
-AGREEMENTS, SHORTEST_AGREEMENT_S = 4, 2.0
+WAYS_SHARE = 0.85  # the same, until parts are changed by two processes together
 AT_LARGE = 300  # members from which on a part of a roster is too small to look at by itself
 SLICE_S = 2.0
 LEAST_GAIN = 1e-6
 LAY_SHARE = 0.05  # of the time, to lay breaks and activities anew in the end
 # A large published roster is agreed on anew so often, each time from the best so far; and what a
 # head off costs at first, for agents to find their way back to what they do.
+AGREEMENTS, SHORTEST_AGREEMENT_S = 4, 2.0
 AGREEMENTS_ANEW, FIRST_ANEW = 3, 0.1
 OTHERWISE = 3  # every so many times a small team's roster is shaken, not found anew
 EARLY_SHARE = 0.5  # of the time: prices that come later are gone on with, not begun anew
@@ -122,31 +124,29 @@ def _search(
         return by_part.record_plan
     if meanwhile is None:
         prices = prices or _first_prices(by_agent, until, partner)
+    improving = Improvement(by_agent, seed, MOMENT_S) if not at_large else None
     now = time.monotonic()
-    if prices is not None and at_large and resumed:
+    if prices is None:
+        if not partner.enough(by_agent.cost()):
+            end = now + LONG_SHARE * (until - now)
+            by_agent.improve(end, _warm(problem), partner.enough)
+    elif resumed and at_large:
         _agree_anew(by_agent, prices, seed, now + AGREE_SHARE_AT_LARGE * (until - now), partner)
-    elif prices is not None:
-        share = AGREE_SHARE_AT_LARGE if at_large else AGREE_SHARE
-        _agree(
-            by_agent,
-            prices,
-            seed,
-            now + share * (until - now),
-            partner,
-            last=until,
-            begun_early=resumed,
-        )
-    elif not partner.enough(by_agent.cost()):
-        by_agent.improve(now + LONG_SHARE * (until - now), _warm(problem), partner.enough)
-    if at_large:
-        if by_agent.problem.shortfall_price == 0 or not by_agent.classes:
-            by_agent.construct()  # heads are worth nothing: nobody was put in
-        if meanwhile is not None:
-            by_agent.take_better(meanwhile)
-        return _at_large(by_agent, until, partner)
-    by_part = Improvement(by_agent, seed, MOMENT_S)
-    _together(by_part, until, partner)
-    return by_part.record_plan
+    elif resumed or improving is None:
+        end = now + (AGREE_SHARE_AT_LARGE if at_large else AGREE_SHARE) * (until - now)
+        _agree(by_agent, prices, seed, end, partner, last=until, begun_early=resumed)
+    else:
+        end = now + WAYS_SHARE * (until - now)
+        by_what_gains(improving, prices, seed, end, partner.enough, heat=_warm(problem))
+    if improving is not None:
+        improving.look_anew()
+        _together(improving, until, partner)
+        return improving.record_plan
+    if by_agent.problem.shortfall_price == 0 or not by_agent.classes:
+        by_agent.construct()  # heads are worth nothing: nobody was put in
+    if meanwhile is not None:
+        by_agent.take_better(meanwhile)
+    return _at_large(by_agent, until, partner)
 
 
 def laid_anew(by_agent: Reinsertion, plan: Plan, until: float) -> Plan:
