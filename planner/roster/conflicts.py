@@ -21,6 +21,7 @@ from planner.roster.freeze import barred_by_freeze
 from planner.roster.legality import is_legal
 from planner.roster.problem import Member, Problem
 from planner.roster.program import Program
+from planner.roster.week_limits import least_minutes
 from planner.roster.weeks import Weeks
 
 __all__ = ["conflict_between", "find_conflicts", "least_clash"]
@@ -103,6 +104,9 @@ def _demanding(member: Member) -> bool:
 def _has_a_week(problem: Problem, index: int, weeks: Weeks) -> bool:
     """Whether a legal week is found at once, which is so of nearly everybody."""
     member = problem.members[index]
+    # Of most only a weekly rest is asked, and a week off has it: no program is needed for that.
+    if not member.pinned and least_minutes(member) == 0 and is_legal(problem, member, ()):
+        return True
     tour = weeks[index].best(index, np.zeros(len(member.options)))
     return tour is not None and is_legal(problem, member, tour.options)
 
