@@ -10,7 +10,7 @@ that has the time which gained most a second when it had it last.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ from planner.roster.breaks_together import lay_breaks_together
 from planner.roster.improvement import Improvement
 from planner.roster.messages import Prices
 
-__all__ = ["by_what_gains"]
+__all__ = ["Way", "by_what_gains", "most_worth"]
 
 AGREEMENTS, SHORTEST_S = 4, 2.0  # in all the time, if nothing else gained anything
 ANNEAL_TRIAL, PARTS_TRIAL = 0.15, 0.3  # of the length of an agreement, the first time
@@ -28,17 +28,20 @@ SHORTEST_TRIAL_S = 0.5
 NEXT_TO_NOTHING = 5e-5  # of the objective a second: agreement at least looks elsewhere then
 
 
-@dataclass(slots=True, eq=False)
-class _Way:
-    """What may be done for a time; the share of the objective it last gained a second."""
+@dataclass(slots=True, eq=False, kw_only=True)
+class Way:
+    """Something that makes rosters better; the share of the objective it last gained a second."""
 
-    run: Callable[[float], None]  # until a moment
-    first: float  # of the time of an agreement, the first time
     rate: float = np.inf
 
     def worth(self) -> float:
-        """Its rate, or nothing where that is next to nothing: of such ways the first is taken."""
+        """Its rate, or nothing where that is next to nothing."""
         return self.rate if self.rate > NEXT_TO_NOTHING else 0.0
+
+
+def most_worth(ways: Sequence[Way]) -> Way:
+    """The way that gained most; of those that gained next to nothing the first."""
+    return max(ways, key=Way.worth)
 
 
 def by_what_gains(
@@ -86,17 +89,20 @@ def by_what_gains(
         while time.monotonic() < end and not enough(by_part.best):
             by_part.step(end)
 
-    agreeing = _Way(agree, 1.0)
-    others = (_Way(anneal, ANNEAL_TRIAL), _Way(change_parts, PARTS_TRIAL))
-    first = [agreeing, others[0], agreeing, others[1]]
+    agreeing, annealing, parting = Way(), Way(), Way()
+    run = {id(agreeing): agree, id(annealing): anneal, id(parting): change_parts}
+    first = [(agreeing, part), (annealing, ANNEAL_TRIAL * part)]
+    first += [(agreeing, part), (parting, PARTS_TRIAL * part)]
     best, empty = search.cost(), not any(week.chosen for week in search.weeks)
     while empty or (time.monotonic() < until and not enough(best)):
-        way = first.pop(0) if first else max((agreeing, *others), key=_Way.worth)
-        length = part if np.isfinite(way.rate) else max(SHORTEST_TRIAL_S, way.first * part)
+        if first:
+            way, length = first.pop(0)
+        else:
+            way, length = most_worth([agreeing, annealing, parting]), part
         began, before = time.monotonic(), best
-        way.run(min(until, began + length))
+        run[id(way)](min(until, began + max(SHORTEST_TRIAL_S, length)))
+        if way is not parting and not enough(search.cost()):
+            lay_breaks_together(search)
         best, empty = search.cost(), False
-        if way is not others[1] and not enough(best):
-            best = lay_breaks_together(search)
         spent = max(time.monotonic() - began, 1e-3)
         way.rate = (before - best) / max(abs(before), 1.0) / spent
