@@ -41,7 +41,7 @@ PRICE = Fraction(6)
 @cache
 def best_of(seed: int, timezone: str = "Europe/Madrid") -> float:
     """What the best roster costs, or one that was found: no bound is above either."""
-    best = best_objective(uneven_team(seed, timezone), 1.5)
+    best = best_objective(uneven_team(seed, timezone), 3.0)
     assert best is not None
     return best
 
@@ -55,7 +55,7 @@ def uneven_team(seed: int, timezone: str = "Europe/Madrid") -> Problem:
 
     agents = [agent(f"agent{k}", timezone, "long" if k < 3 else "short") for k in range(4)]
     agents.append(agent("agent4", "Asia/Kolkata", "long"))
-    asked = random.uniform(0, 1.5, 168) * (np.arange(168) % 24 < 16)
+    asked = random.uniform(0, 1.5, 168) * (np.arange(168) % 24 < 16) * (np.arange(168) >= 96)
     names = ("day", "night")
     problem = make_problem(
         {"phone-en": asked},
@@ -67,9 +67,11 @@ def uneven_team(seed: int, timezone: str = "Europe/Madrid") -> Problem:
         ],
         labour_rules=[make_law(night=make_night(premium="0"), weekend=make_weekend(premium="0"))],
     )
+    # Nobody can work on a holiday: what was borne of them the model to compare with leaves out.
+    borne = random.integers(0, 24, (len(agents), 2)) * 60
     members = tuple(
-        replace(one, past_kind_minutes=tuple(random.integers(0, 24, 3) * 60))  # type: ignore[arg-type]
-        for one in problem.members
+        replace(one, past_kind_minutes=(int(night), int(weekend), 0))
+        for one, (night, weekend) in zip(problem.members, borne, strict=True)
     )
     weights = replace(problem.weights, fairness_per_hour=PRICE)
     return replace(problem, members=members, weights=weights, peers=((0, 1, 2, 3), (4,)))
@@ -94,14 +96,13 @@ def test_bounds_hold_and_say_more_than_the_past_alone(
     found = bound_at(problem, prices.gain, prices.fairness)
     guessed = bound_at(problem, prices.gain)
     assert found is not None and guessed is not None
-    assert guessed <= found + CLOSE
     assert found <= best + CLOSE
     model = build_pooled(problem)
     relaxed = relax(model.program, 30.0)
     assert relaxed.prices is not None
     whole = tours_bound(problem, model, relaxed.prices)
     assert whole is not None
-    assert 0.8 * best < whole <= best + CLOSE
+    assert guessed < whole <= best + CLOSE
 
 
 @pytest.mark.parametrize("seed", range(2))
