@@ -1,7 +1,7 @@
 """pyworkforce on what it can say, and the same asked of us; its figures in our currency.
 
-pyworkforce (https://pypi.org/project/pyworkforce, MIT) chooses how many work which shift of a day,
-or who works which. It counts positions by Erlang C too (``peer_staffing.py``).
+pyworkforce (https://github.com/rodrigo-arenas/pyworkforce, MIT) chooses how many work which shift
+of a day, or who works which. It counts positions by Erlang C too (``peer_staffing.py``).
 """
 
 from __future__ import annotations
