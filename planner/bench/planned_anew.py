@@ -76,7 +76,9 @@ def run_anew(case: AnewCase) -> AnewRun:
         asked = partial(roster_folder, folder, start=case.team.start, weeks=1, limit_s=case.limit_s)
         first = asked(out)
         moved = disturb(folder, case.team.seed)
-        anew = asked(Path(place) / "anew", requirement=moved, more=("--published", str(out)))
+        # Whatever the day it is measured on, nothing of the week has begun.
+        published = ("--published", str(out), "--as-of", f"{case.team.start}T00:00")
+        anew = asked(Path(place) / "anew", requirement=moved, more=published)
     return AnewRun(case=case, first=first, anew=anew)
 
 
