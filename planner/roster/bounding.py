@@ -21,6 +21,7 @@ from planner.roster.decomposition import (
 )
 from planner.roster.guessed_prices import guessed_prices
 from planner.roster.head_prices import head_prices
+from planner.roster.joint_bound import JointBound, can_be_joint, laid_out
 from planner.roster.kinds import pools_of
 from planner.roster.merged_queues import merged, unmerged
 from planner.roster.messages import Bound, Message, Move, Pattern, Prices
@@ -34,6 +35,7 @@ from planner.roster.queue_sets import supply_classes
 from planner.roster.relaxation import relax
 from planner.roster.rules_left_out import rules_left_out, with_rules
 from planner.roster.tour_bound import tours_bound
+from planner.roster.tour_space import FAR
 from planner.roster.week_after import carried_over
 from planner.roster.week_links import add_rest_between_weeks, late_ends
 from planner.roster.weeks import Weeks
@@ -50,6 +52,7 @@ MOST_COLUMNS = 150_000  # of a program of pools that comes quickly
 MOST_ONE_BY_ONE = 60  # agents of whom each has variables of her own in a program
 ROUNDS = 5  # of prices, each followed by a proof
 SHORTEST_ROUND_S = 1.5
+PATTERNS_SHARE, PRICES_SHARE = 0.1, 0.3  # of the time for a few members, before all is told apart
 PATTERN_EVERY_S, SMALLEST_GAIN = 2.0, 0.5
 DOUBT = 5e-4  # of the bound: a quick split that promised so much more than was proven is too narrow
 
@@ -324,6 +327,9 @@ class _Rounds:
 
     def run(self, prices: StartPrices) -> None:
         """Until time is up; on with the exact split where the quick one has nothing to add."""
+        if can_be_joint(self.problem):
+            self._jointly(prices)
+            return
         split = self.quick
         for left in reversed(range(1, ROUNDS + 1)):
             now = time.monotonic()
@@ -334,6 +340,38 @@ class _Rounds:
             proven = self._prove(prices)
             if proven < split.bound(prices).value - DOUBT * abs(proven):
                 split = self._wider()
+
+    def _jointly(self, prices: StartPrices) -> None:
+        """Of a few members, everything that they may do together, and who works what.
+
+        Patterns come before it, and better ones after it where it could not end.
+        """
+        now = time.monotonic()
+        left = self.until - now
+        prices = self._ascend(self.quick, prices, now + PATTERNS_SHARE * left)
+        split = Decomposition(self.problem, self.most, closed=False)
+        end = time.monotonic() + PRICES_SHARE * left
+        found = split.ascend(
+            prices, lambda: self._may(end), lambda bounded: self._better(bounded.value)
+        )
+        if not self._may(self.until):
+            return
+        joint = JointBound(split, found, lambda: self._may(self.until), self._better)
+        if joint.least > FAR / 2:  # some member has no legal week: nothing is a bound of that
+            return
+        proven = joint.run()
+        if proven.options is None:
+            self._ascend(self.quick, prices, self.until)
+            return
+        weeks = laid_out(self.problem, proven.options)
+        if weeks is not None:
+            self.send(Move(weeks=weeks))
+
+    def _better(self, value: float) -> None:
+        """Send a bound where it is better than those before."""
+        if value > self.best:
+            self.best = value
+            self.send(Bound(value=value))
 
     def _ascend(self, split: Decomposition, prices: StartPrices, end: float) -> StartPrices:
         """Move the prices; send the patterns that come up if they are better than those before."""
@@ -363,9 +401,7 @@ class _Rounds:
         if self.exact is None:
             self.exact = Decomposition(self.problem, self.sizes.proving, closed=False)
         value = self.exact.bound(prices).value
-        if value > self.best:
-            self.best = value
-            self.send(Bound(value=value))
+        self._better(value)
         self.proof_s = time.monotonic() - began
         return value
 

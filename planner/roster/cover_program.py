@@ -62,14 +62,19 @@ class CoverProgram:
             Kinds by slots, in currency for every shift that begins, at least 0; infinite where
             none may.
         """
-        least: list[FloatArray] = []  # by slot: from here on, more shifts may begin first
+        least = self.to_go(price)
+        value = float(least[0][self.states.nobody])
+        return Starts(value=value, begun=self._read(least, price))
+
+    def to_go(self, price: FloatArray) -> list[FloatArray]:
+        """Least cost by state from each slot on, before its shifts begin; ``price`` as above."""
+        least: list[FloatArray] = []
         after = np.zeros(self.states.count)
         for slot in reversed(range(self.slots)):
             after = self._with_starts(self._onward(slot, after), price[:, slot])
             least.append(after)
         least.reverse()
-        value = float(least[0][self.states.nobody])
-        return Starts(value=value, begun=self._read(least, price))
+        return least
 
     def _onward(self, slot: int, after: FloatArray) -> FloatArray:
         """Least cost by state where no more shifts begin."""
@@ -85,17 +90,18 @@ class CoverProgram:
 
     def _with_starts(self, onward: FloatArray, price: FloatArray) -> FloatArray:
         """Least cost where any number of shifts may begin before the slot's step."""
-        best = onward
-        kinds = np.flatnonzero(np.isfinite(price))
-        while len(kinds):
-            better = best
-            for kind in kinds:
-                begin = np.take(best, self.states.added[kind], mode="clip")
+        best = onward.copy()
+        begin = np.empty_like(best)
+        # Whatever begins together may begin in the order of kinds, so once for each kind is enough,
+        # and again only for a kind that begins more than once.
+        for kind in np.flatnonzero(np.isfinite(price)).tolist():
+            while True:
+                np.take(best, self.states.added[kind], out=begin, mode="clip")
                 begin += price[kind]
-                better = np.minimum(better, begin)
-            if np.all(better > best - CLOSE):
-                break
-            best = better
+                better = bool((begin < best - CLOSE).any())
+                np.minimum(best, begin, out=best)
+                if not better:
+                    break
         return best
 
     def _read(self, least: list[FloatArray], price: FloatArray) -> IntArray:

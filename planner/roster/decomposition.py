@@ -126,6 +126,15 @@ class Decomposition:
         starts = np.divide(total, count, out=np.zeros_like(total), where=count > 0)
         return StartPrices(starts=np.maximum(starts, 0.0), fairness=fairness)
 
+    def by_member(self, prices: StartPrices) -> list[FloatArray]:
+        """The same prices by member and option; 0 for what does not count for cover."""
+        found = []
+        for counted, kinds, slots in self._entries():
+            own = np.zeros(len(counted))
+            own[counted] = prices.starts[kinds[counted], slots[counted]]
+            found.append(own)
+        return found
+
     def bound(self, prices: StartPrices) -> Bounded:
         """The bound that some prices give."""
         worked = np.zeros(self.startable.shape, dtype=np.int64)

@@ -48,11 +48,50 @@ class DutyStates:
         if self.unseen:
             edges = self._add_out_of_sight(edges)
         self.count = self.added.shape[1]
+        self._sorted: tuple[IntArray, IntArray, IntArray] | None = None
         self.nobody, self.ways = self._in_order(edges)
 
     def ways_of(self, state: int) -> list[tuple[IntArray, IntArray]]:
         """Those of ``ways`` that a state has."""
         return [way for way in self.ways if state < len(way[0])]
+
+    def find(self, places: IntArray) -> IntArray:
+        """The state of each column of places, ``OVER`` where there is none.
+
+        As many as are told apart are told, those that end last; more of them are out of sight.
+        """
+        if self._sorted is None:
+            self._sorted = self._by_key()
+        keys, numbers, crowded = self._sorted
+        left = np.array([place.left for place in self.paths.places])
+        late_first = np.lexsort((np.arange(len(left)), left))[::-1]
+        rank = np.empty(len(left) + 1, dtype=np.int64)
+        rank[late_first], rank[OVER] = np.arange(len(left)), len(left)
+        ranks = np.sort(rank[places], axis=0)
+        seen = ranks[: self.most]
+        seen = np.append(late_first, OVER)[seen]
+        at = np.searchsorted(keys, self._keys(seen))
+        if len(ranks) <= self.most or not self.unseen:
+            return numbers[at]
+        return np.where(ranks[self.most] < len(left), crowded[at], numbers[at])
+
+    def _keys(self, places: IntArray) -> IntArray:
+        """A number for each column of places, whatever their order."""
+        key = np.zeros(places.shape[1], dtype=np.int64)
+        for row in np.sort(places, axis=0)[::-1]:
+            key = key * (len(self.paths.places) + 1) + row + 1
+        return key
+
+    def _by_key(self) -> tuple[IntArray, IntArray, IntArray]:
+        """Keys of states in order, their numbers, and those with more out of sight."""
+        rows = [state + (OVER,) * (self.most - len(state)) for state in self._states]
+        keys = self._keys(np.array(rows, dtype=np.int64).reshape(len(rows), -1).T)
+        crowded = np.full(len(rows), OVER, dtype=np.int64)
+        if self.unseen:
+            crowded[self._full] = len(rows) + np.arange(int(self._full.sum()))
+            crowded[self._full] = self._number[crowded[self._full]]
+        order = np.argsort(keys)
+        return keys[order], self._number[order], crowded[order]
 
     def _in_order(self, edges: IntArray) -> tuple[int, tuple[tuple[IntArray, IntArray], ...]]:
         """Number the states anew, the most ways first; where nobody is on duty, and the ways."""
@@ -60,6 +99,7 @@ class DutyStates:
         order = np.argsort(-degree, kind="stable")
         number = np.empty_like(order)
         number[order] = np.arange(self.count)
+        self._number = number
         self.added = number[self.added[:, order]]
         firsts = np.searchsorted(edges[0], np.arange(self.count))[order]
         degree = degree[order]

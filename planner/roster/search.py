@@ -324,8 +324,11 @@ def _again_and_again(
 
     def waiting() -> bool:
         """Whether there is a pattern that was not followed; the last one is the best."""
-        new = [one for one in partner.received() if isinstance(one, Pattern)]
-        pattern[:] = new[-1:] or pattern
+        new = partner.received()
+        pattern[:] = [one for one in new if isinstance(one, Pattern)][-1:] or pattern
+        for one in new:
+            if isinstance(one, Move):
+                by_part.take(one.weeks)
         return bool(pattern)
 
     while time.monotonic() < until and not partner.enough(by_part.record):

@@ -61,14 +61,14 @@ class ShiftPaths:
         for position, option in enumerate(member.options):
             alike[option.duty.start_minute, option.duty.shift].append(position)
         for positions in alike.values() if supply >= 0 else ():
-            ways = self._ways_of([member.options[k] for k in positions])
+            ways = self.ways_of([member.options[k] for k in positions])
             entry = self._place(supply, ways)
             if entry not in self.kinds:
                 self.kinds.append(entry)
             kinds[positions] = self.kinds.index(entry)
         return kinds
 
-    def _ways_of(self, options: Sequence[Option]) -> frozenset[Way]:
+    def ways_of(self, options: Sequence[Option]) -> frozenset[Way]:
         step = self.problem.interval_minutes
         first = options[0]
         key = (
