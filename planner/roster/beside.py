@@ -63,7 +63,8 @@ def main(request: Request, source: BinaryIO, sink: BinaryIO) -> None:
         outlet.averaged.note(message)
         outlet.tell(message)
 
-    find_bounds(problem, until, lambda: not outlet.ended(), send)
+    whole = request.engine != Engine.PATTERNS  # who asks for patterns is not given something else
+    find_bounds(problem, until, lambda: not outlet.ended(), send, whole=whole)
     engine = engine_of(problem, request.engine)
     if len(problem.week_bounds) == 2 and engine != Engine.PATTERNS:
         known = prices[-1] if prices else None

@@ -62,6 +62,8 @@ def find_bounds(
     until: float,
     go_on: Callable[[], bool],
     send: Callable[[Message], None],
+    *,
+    whole: bool = True,
 ) -> None:
     """Send bounds, prices and patterns until a moment of ``time.monotonic``.
 
@@ -81,6 +83,8 @@ def find_bounds(
         Asked now and then, whether to go on before that.
     send
         Takes what is found.
+    whole
+        Whether a small problem may be solved whole.
     """
     sizes = sizes_of(problem)
     if sizes is None and until - time.monotonic() < HURRIED_S:
@@ -98,7 +102,8 @@ def find_bounds(
     if sizes is None and _many_alike(problem):
         _by_pools(problem, _part_of(until), go_on, send)
         if len(problem.members) > MOST_ONE_BY_ONE or not go_on():
-            _by_whole(problem, WHOLE_SHARE * (until - time.monotonic()), go_on, send)
+            if whole:
+                _by_whole(problem, WHOLE_SHARE * (until - time.monotonic()), go_on, send)
             return
     elif _by_week(problem, until, go_on, send):
         return
@@ -116,7 +121,7 @@ def find_bounds(
             linear = whole_weeks
             send(Bound(value=linear))
     share = WHOLE_SHARE if sizes is None else WHOLE_SHARE_AT_FIRST
-    if _by_whole(problem, share * (until - time.monotonic()), go_on, send):
+    if whole and _by_whole(problem, share * (until - time.monotonic()), go_on, send):
         return
     if sizes is None or found.prices is None or not go_on():
         return

@@ -314,7 +314,8 @@ class _Run:
         def go_on() -> bool:
             return time.monotonic() < end and not self.stop()
 
-        patiently(lambda: find_bounds(problem, end, go_on, self._keep), go_on)
+        whole = self.options.engine != Engine.PATTERNS
+        patiently(lambda: find_bounds(problem, end, go_on, self._keep, whole=whole), go_on)
 
     def _keep(self, message: Message) -> None:
         if isinstance(message, Bound):

@@ -135,8 +135,8 @@ class Starter(_Inbox[M]):
         try:
             while True:
                 self._inbox.put(pickle.load(self._source))  # noqa: S301 - from our own parent
-        except (EOFError, OSError, pickle.UnpicklingError):
-            self._ended.set()
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+            self._ended.set()  # a ValueError where the pipe is closed on this side
 
     def ended(self) -> bool:
         """Whether nobody listens any more."""

@@ -16,6 +16,7 @@ import pytest
 
 from planner.roster import beside
 from planner.roster.companion import Companion
+from planner.roster.engines import Engine
 from planner.roster.messages import Bound, Message, Move, Pattern, Prices, Request
 from planner.roster.problem import Problem
 from tests.planner.roster.problems import JUDGE_S, best_objective, random_team
@@ -25,8 +26,10 @@ CLOSE = 0.02
 
 
 @contextmanager
-def companion(problem: Problem, seconds: float) -> Iterator[Companion]:
-    other = Companion(Request(problem=problem, seconds=seconds, seed=1))
+def companion(
+    problem: Problem, seconds: float, engine: Engine = Engine.AUTO
+) -> Iterator[Companion]:
+    other = Companion(Request(problem=problem, seconds=seconds, seed=1, engine=engine))
     try:
         yield other
     finally:
@@ -53,7 +56,7 @@ def test_bounds_and_patterns_come_from_beside() -> None:
     problem = small_team(0)
     best = best_objective(problem, JUDGE_S)
     assert best is not None
-    with companion(problem, 20.0) as other:
+    with companion(problem, 20.0, Engine.PATTERNS) as other:
         assert other.bound is None
         other.wait_for_bound(20.0)
         assert other.bound is not None
@@ -116,11 +119,11 @@ def inlet(*sent: object) -> Iterator[BinaryIO]:
 
 def test_in_this_process_it_says_the_same() -> None:
     sink = Kept()
-    request = Request(problem=small_team(0), seconds=2.0, seed=0)
+    request = Request(problem=small_team(0), seconds=2.0, seed=0, engine=Engine.PATTERNS)
     with inlet() as source:
         beside.main(request, source, sink)
     kinds = {type(one) for one in sink.messages()}
-    assert kinds == {Bound, Prices, Pattern}
+    assert kinds >= {Bound, Prices, Pattern}
 
 
 def test_in_this_process_it_searches_too() -> None:

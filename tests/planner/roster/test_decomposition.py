@@ -346,7 +346,7 @@ def test_bounds_come_better_and_better() -> None:
     best = best_objective(problem, JUDGE_S)
     assert best is not None
     found: list[Message] = []
-    find_bounds(problem, time.monotonic() + 2.5, lambda: True, found.append)
+    find_bounds(problem, time.monotonic() + 2.5, lambda: True, found.append, whole=False)
     bounds = [one.value for one in found if isinstance(one, Bound)]
     patterns = [one for one in found if isinstance(one, Pattern)]
     assert bounds == sorted(bounds)

@@ -31,8 +31,8 @@ ENDS = {
     Engine.AGREEMENT: "_at_large",
 }
 
-# What an engine may leave of a small team's cost: who agree move one at a time.
-LEFT = {Engine.PATTERNS: 0.0, Engine.PARTS: 0.0, Engine.AGREEMENT: 0.03}
+# What an engine may leave of a small team's cost in two seconds: who agree move one at a time.
+LEFT = {Engine.PATTERNS: 0.005, Engine.PARTS: 0.005, Engine.AGREEMENT: 0.03}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
