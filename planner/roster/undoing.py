@@ -80,6 +80,8 @@ def _undone(search: Reinsertion, first: int, changed: list[int], best: float) ->
             search.restore(before, placing)
             return best
         search.put(index, week)
+    if others:  # her breaks were laid while the others were away
+        search.lay_anew(first)
     search.cover.place_waiting(search.supply)
     cost = search.cost()
     if cost < best - LEAST_GAIN and all(search.is_legal(index) for index in taken):

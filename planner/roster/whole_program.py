@@ -48,6 +48,8 @@ def is_small(problem: Problem) -> bool:
     Nobody owes an activity: the program lays none.
     """
     options = sum(len(member.options) for member in problem.members)
+    if any(len(places) > 1 for m in problem.members for one in m.options for places in one.offsets):
+        options *= 2  # about as many variables as options say where breaks lie
     nothing_owed = not any(member.owed for member in problem.members)
     return len(problem.week_bounds) == 2 and options <= MOST_VARIABLES and nothing_owed
 

@@ -87,7 +87,7 @@ MUTANTS: tuple[Mutant, ...] = tuple(
                 "midnight + timedelta(minutes=to_minute + 1)",
             ),
             ("timedelta(days=7 * k), time.min)", "timedelta(days=7 * k + 1), time.min)"),
-            ("for k in range(self.weeks + 1)", "for k in range(self.weeks + 2)"),
+            ("for k in range(weeks + 1)", "for k in range(weeks + 2)"),
             ("return self.week_bounds[0]", "return self.week_bounds[0] + MINUTE"),
             (
                 "return self.week_bounds[-1]",

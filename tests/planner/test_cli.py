@@ -13,8 +13,9 @@ import pandas as pd
 import pytest
 
 from planner import cli
+from planner.bench.teams import CORE_START, BenchTeam, write_bench_team
 from planner.errors import DataError, Fault
-from tests.planner.small_team import WEEK, write_buying_team, write_small_team
+from tests.planner.small_team import WEEK, write_small_team
 
 QUICK = ("--time-limit", "2", "--workers", "1")
 LONGER = ("--time-limit", "6", "--workers", "1")
@@ -325,9 +326,11 @@ def test_a_reader_who_leaves_is_no_fault(
 
 
 def test_an_interrupt_keeps_the_best_so_far(tmp_path: Path) -> None:
-    team = write_buying_team(tmp_path / "team")
+    team = write_bench_team(BenchTeam(agents=12), tmp_path / "team")
+    command = [_command(), "roster", team, "--start", str(CORE_START), "--weeks", "1"]
+    command += ["--requirement", team / "requirement.csv", "--out", tmp_path / "plan"]
     process = subprocess.Popen(
-        [_command(), "plan", team, *WEEK, "--out", tmp_path / "plan", "--time-limit", "600"],
+        [*command, "--time-limit", "600"],
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -18,7 +18,7 @@ from tests.planner.roster.test_replan import needs_of, rostered, team
 ZONES = ("Europe/Madrid", "Asia/Kolkata", "America/New_York", "Europe/Madrid")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def search() -> Reinsertion:
     """A published roster that stands."""
     horizon = week_from(interval_minutes=30)
@@ -47,7 +47,7 @@ def test_two_who_took_each_others_shifts_are_put_back(search: Reinsertion) -> No
         pytest.fail("expected weeks that differ")
     assert changed_members(search) == [first, last]
     assert search.cost() > before
-    after = undo_changes(search, time.monotonic() + 3.0, lambda best: best <= before + 1e-6)
+    after = undo_changes(search, time.monotonic() + 15.0, lambda best: best <= before + 1e-6)
     assert after == pytest.approx(search.cost())
     assert after <= before + 1e-6
     assert changed_members(search) == []
