@@ -221,7 +221,10 @@ class _Run:
         for message in () if self.beside is None else self.beside.received():
             self.note(message)
         found = self.prices or self.published_prices
-        return () if found is None else prices_to_keep(problem, self.horizon, found)
+        # Weeks that are rostered in turn tell of one week's prices, which are not kept.
+        if found is None or found.gain.shape[1] != problem.slots:
+            return ()
+        return prices_to_keep(problem, self.horizon, found)
 
     def _take_up_prices(self, problem: Problem) -> None:
         """Begin at the prices that were published, where they are of this problem."""
