@@ -221,10 +221,7 @@ class _Run:
         for message in () if self.beside is None else self.beside.received():
             self.note(message)
         found = self.prices or self.published_prices
-        # Weeks that are rostered in turn tell of one week's prices, which are not kept.
-        if found is None or found.gain.shape[1] != problem.slots:
-            return ()
-        return prices_to_keep(problem, self.horizon, found)
+        return () if found is None else prices_to_keep(problem, self.horizon, found)
 
     def _take_up_prices(self, problem: Problem) -> None:
         """Begin at the prices that were published, where they are of this problem."""
@@ -448,7 +445,9 @@ class _Talk:
         return list(kept)
 
     def send(self, message: Message) -> None:
-        """Pass on what was found."""
+        """Pass on what was found; of one week of several it says nothing about the whole."""
+        if not self._whole:
+            return
         self._run.note(message)
-        if self._whole and self._run.beside is not None:
+        if self._run.beside is not None:
             self._run.beside.send(message)

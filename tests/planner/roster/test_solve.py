@@ -13,6 +13,7 @@ import pytest
 
 from planner.clock import Horizon
 from planner.domain import Assignment
+from planner.roster import search as searching
 from planner.roster import solve as solving
 from planner.roster.messages import Message, Request
 from planner.roster.solve import Progress, Solution, SolveOptions, Stop, solve
@@ -151,6 +152,13 @@ def test_stopped_before_it_began_it_still_gives_a_roster() -> None:
     assert found.stopped
     assert len(found.assignments) == 15
     assert time.monotonic() - begun < 10
+
+
+def test_prices_of_one_week_are_not_kept_as_those_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "AT_LARGE", 1)  # large teams tell of mean prices
+    horizon = week_from(weeks=2)
+    found, _ = solved(scenario_of(), horizon, workers=1)
+    assert len({one.start for one in found.prices}) == len(horizon.slots)
 
 
 def test_nobody_to_roster_leaves_everything_short() -> None:
