@@ -261,3 +261,18 @@ def test_patterns_are_followed() -> None:
     plan = search(problem, 0, time.monotonic() + 8.0, partner, engine=Engine.PATTERNS)
     assert cost_of(problem, plan) <= good
     assert not partner.messages
+
+
+def test_a_pattern_is_put_in_at_once() -> None:
+    """From an empty roster, by following alone: nothing else had a turn."""
+    problem = small_team(1)
+    best = best_near(problem, {}, everything(problem), 20.0).plan
+    assert best is not None
+    search = Reinsertion(problem, 0)
+    by_part = Improvement(search, 0, 5.0)
+    before = search.cost()
+    pattern = pattern_of(problem, best)
+    assert by_part.follow(pattern, time.monotonic() + 20.0)
+    assert search.cost() < before
+    assert np.array_equal(pattern_of(problem, search.plan()).begun, pattern.begun)
+    assert not by_part.follow(pattern, time.monotonic() + 20.0)
