@@ -102,7 +102,9 @@ def test_a_team_of_many_starts_is_audited() -> None:
     answer = model.made.solve(1.5)
     objective, faults = audited_rows(team, model.assignments(answer))
     assert faults == 0
-    assert answer.objective == pytest.approx(100 * objective, abs=1.0)
+    assert answer.objective is not None
+    # Stopped before its proof, it may count a head as short that is there; never the other way.
+    assert answer.bound - 1.0 <= 100 * objective <= answer.objective + 1.0
 
 
 def test_heads_too_many_and_too_few_are_money_but_for_a_constant() -> None:
